@@ -1,0 +1,36 @@
+using Frugal.Graphs.Operators;
+
+namespace Frugal.Graphs;
+
+/// <summary>The operators that Frugal knows. A line here gives an operator its place in reading, running, training, tests and the support table.</summary>
+public static class OperatorTable
+{
+    private static readonly Dictionary<OperatorId, Operator> Known = All().ToDictionary(o => o.Id);
+
+    /// <summary>All operators.</summary>
+    public static IReadOnlyCollection<Operator> Operators => Known.Values;
+
+    /// <summary>The operator of an id, or null when Frugal does not know it.</summary>
+    public static Operator? Find(OperatorId id) => Known.GetValueOrDefault(id);
+
+    /// <summary>The operator of an id.</summary>
+    /// <exception cref="UnsupportedOperatorException">Frugal does not know it.</exception>
+    public static Operator Get(OperatorId id) =>
+        Find(id) ?? throw new UnsupportedOperatorException($"The operator {id} is not supported.");
+
+    private static IEnumerable<Operator> All() =>
+    [
+        // element-wise
+        new Relu(),
+
+        // dense and loss
+
+        // weight expressions
+
+        // convolution, pooling, normalisation
+
+        // shape and data movement
+
+        // reductions
+    ];
+}
