@@ -30,6 +30,37 @@ public static class OperatorTable
         // convolution, pooling, normalisation
 
         // shape and data movement
+        new Flatten(),
+        new Reshape(),
+        new Transpose(),
+        new Squeeze(),
+        new Unsqueeze(),
+        new Concat(),
+        new Split(),
+        new Slice(),
+        new SliceGradient(),
+        new Pad(),
+        new PadGradient(),
+        new Gather(),
+        new GatherGradient(),
+        new GatherElements(),
+        new GatherElementsGradient(),
+        new GatherND(),
+        new GatherNDGradient(),
+        new ShapeOperator(),
+        new Size(),
+        new Constant(),
+        new ConstantOfShape(),
+        new Expand(),
+        new ExpandGradient(),
+        new Tile(),
+        new TileGradient(),
+        new RangeOperator(),
+        new DepthToSpace(),
+        new DepthToSpaceGradient(),
+        new SpaceToDepth(),
+        new OneHot(),
+        new Trilu(),
 
         // reductions
     ];
