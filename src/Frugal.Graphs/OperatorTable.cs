@@ -22,6 +22,7 @@ public static class OperatorTable
     [
         // element-wise
         new Relu(),
+        new ReluGradient(),
 
         // dense and loss
 
@@ -37,6 +38,37 @@ public static class OperatorTable
         new Dropout(), new DropoutTraining(),
 
         // shape and data movement
+        new Flatten(),
+        new Reshape(),
+        new Transpose(),
+        new Squeeze(),
+        new Unsqueeze(),
+        new Concat(),
+        new Split(),
+        new Slice(),
+        new SliceGradient(),
+        new Pad(),
+        new PadGradient(),
+        new Gather(),
+        new GatherGradient(),
+        new GatherElements(),
+        new GatherElementsGradient(),
+        new GatherND(),
+        new GatherNDGradient(),
+        new ShapeOperator(),
+        new Size(),
+        new Constant(),
+        new ConstantOfShape(),
+        new Expand(),
+        new ExpandGradient(),
+        new Tile(),
+        new TileGradient(),
+        new RangeOperator(),
+        new DepthToSpace(),
+        new DepthToSpaceGradient(),
+        new SpaceToDepth(),
+        new OneHot(),
+        new Trilu(),
 
         // reductions
     ];
