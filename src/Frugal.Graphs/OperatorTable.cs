@@ -22,6 +22,7 @@ public static class OperatorTable
     [
         // element-wise
         new Relu(),
+        new ReluGradient(),
 
         // dense and loss
 
