@@ -29,8 +29,46 @@ public static class OperatorTable
         // weight expressions
 
         // convolution, pooling, normalisation
+        new Conv(), new ConvGradient(), new ConvTranspose(),
+        new MaxPool(), new MaxPoolWithIndices(), new MaxPoolGradient(),
+        new AveragePool(), new AveragePoolGradient(), new GlobalAveragePool(), new GlobalAveragePoolGradient(), new GlobalMaxPool(),
+        new BatchNormalization(), new FrozenBatchNormalizationGradient(), new BatchNormalizationTraining(), new BatchNormalizationGradient(),
+        new InstanceNormalization(), new GroupNormalization(), new GroupNormalizationGradient(),
+        new LayerNormalization(), new LayerNormalizationGradient(), new LRN(), new LRNGradient(),
+        new Dropout(), new DropoutTraining(),
 
         // shape and data movement
+        new Flatten(),
+        new Reshape(),
+        new Transpose(),
+        new Squeeze(),
+        new Unsqueeze(),
+        new Concat(),
+        new Split(),
+        new Slice(),
+        new SliceGradient(),
+        new Pad(),
+        new PadGradient(),
+        new Gather(),
+        new GatherGradient(),
+        new GatherElements(),
+        new GatherElementsGradient(),
+        new GatherND(),
+        new GatherNDGradient(),
+        new ShapeOperator(),
+        new Size(),
+        new Constant(),
+        new ConstantOfShape(),
+        new Expand(),
+        new ExpandGradient(),
+        new Tile(),
+        new TileGradient(),
+        new RangeOperator(),
+        new DepthToSpace(),
+        new DepthToSpaceGradient(),
+        new SpaceToDepth(),
+        new OneHot(),
+        new Trilu(),
 
         // reductions
     ];
