@@ -12,8 +12,10 @@ internal static class OpCases
         .. ElementwiseCases.All,
 
         // dense and loss
+        .. DenseCases.All,
 
         // weight expressions
+        .. WeightExpressionCases.All,
 
         // convolution, pooling, normalisation
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
@@ -21,6 +23,7 @@ internal static class OpCases
         // shape and data movement
 
         // reductions
+        .. ReductionCases.All,
     ];
 
     /// <summary>The names, as data of a theory.</summary>
