@@ -18,6 +18,7 @@ internal static class OpCases
         // convolution, pooling, normalisation
 
         // shape and data movement
+        .. MovementCases.All,
 
         // reductions
     ];
