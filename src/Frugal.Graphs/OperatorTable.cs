@@ -29,6 +29,13 @@ public static class OperatorTable
         // weight expressions
 
         // convolution, pooling, normalisation
+        new Conv(), new ConvGradient(), new ConvTranspose(),
+        new MaxPool(), new MaxPoolWithIndices(), new MaxPoolGradient(),
+        new AveragePool(), new AveragePoolGradient(), new GlobalAveragePool(), new GlobalAveragePoolGradient(), new GlobalMaxPool(),
+        new BatchNormalization(), new FrozenBatchNormalizationGradient(), new BatchNormalizationTraining(), new BatchNormalizationGradient(),
+        new InstanceNormalization(), new GroupNormalization(), new GroupNormalizationGradient(),
+        new LayerNormalization(), new LayerNormalizationGradient(), new LRN(), new LRNGradient(),
+        new Dropout(), new DropoutTraining(),
 
         // shape and data movement
         new Flatten(),

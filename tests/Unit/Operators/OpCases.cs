@@ -16,6 +16,7 @@ internal static class OpCases
         // weight expressions
 
         // convolution, pooling, normalisation
+        .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
 
         // shape and data movement
         .. MovementCases.All,
