@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Runtime.Kernels;
 
 namespace Frugal.Runtime;
 
@@ -16,5 +17,6 @@ public static class KernelTable
 
     private static IEnumerable<Kernel> All() =>
     [
+        new GemmKernel(),
     ];
 }

@@ -113,14 +113,14 @@ internal sealed class PlanCompiler
     private List<(Node Node, int FlowInput)> Followers(Kernel kernel, Node node)
     {
         var followers = new List<(Node Node, int FlowInput)>();
-        Value flow = node.Output;
-        while (flow.Uses.Count == 1 && !graph.Outputs.Contains(flow) && !graph.States.Any(s => s.Next == flow))
+        Value? flow = node.Outputs.Count == 1 ? node.Output : null;
+        while (flow is not null && flow.Uses.Count == 1 && !graph.Outputs.Contains(flow) && !graph.States.Any(s => s.Next == flow))
         {
-            (Node follower, int input) = flow.Uses[0];
+            (Node follower, int flowInput) = flow.Uses[0];
             bool ready = follower.Inputs.All(i => i is null || i == flow || operands.ContainsKey(i));
             if (follower.Graph != graph || follower.Outputs.Count != 1 || !ready || done.Contains(follower)) break;
-            if (!kernel.CanFuse(node, follower, input, [.. followers.Select(f => f.Node)])) break;
-            followers.Add((follower, input));
+            if (!kernel.CanFuse(node, follower, flowInput, [.. followers.Select(f => f.Node)])) break;
+            followers.Add((follower, flowInput));
             flow = follower.Output;
         }
         return followers;
