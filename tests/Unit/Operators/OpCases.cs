@@ -19,6 +19,7 @@ internal static class OpCases
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
 
         // shape and data movement
+        .. MovementCases.All,
 
         // reductions
     ];
