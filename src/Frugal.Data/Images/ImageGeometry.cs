@@ -7,16 +7,34 @@ internal static class ImageGeometry
     public static void Shift<T>(ReadOnlySpan<T> source, Span<T> target, int channels, int height, int width, int right, int down, BorderFill fill)
         where T : unmanaged
     {
-        for (int c = 0; c < channels; c++)
+        int plane = height * width;
+        for (int c = 0; c < channels; c++) ShiftPlane(source.Slice(c * plane, plane), target.Slice(c * plane, plane), height, width, right, down, fill);
+    }
+
+    /// <summary>
+    /// Moves the whole plane by one copy, which leaves the ends of neighbouring rows in the border columns, and then sets the border: far
+    /// quicker than a copy for each row.
+    /// </summary>
+    private static void ShiftPlane<T>(ReadOnlySpan<T> from, Span<T> to, int height, int width, int right, int down, BorderFill fill)
+        where T : unmanaged
+    {
+        int move = down * width + right;
+        int start = Math.Clamp(move, 0, to.Length), end = Math.Clamp(to.Length + move, 0, to.Length);
+        if (end > start) from.Slice(start - move, end - start).CopyTo(to[start..]);
+        int left = Math.Clamp(right, 0, width), rest = Math.Clamp(width + right, 0, width);
+        for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<T> from = source.Slice(c * height * width, height * width);
-            Span<T> to = target.Slice(c * height * width, height * width);
-            for (int y = 0; y < height; y++)
+            Span<T> row = to.Slice(y * width, width);
+            if ((uint)(y - down) < (uint)height)
             {
-                int row = Inside(y - down, height, fill);
-                if (row < 0) to.Slice(y * width, width).Clear();
-                else ShiftRow(from.Slice(row * width, width), to.Slice(y * width, width), right, fill);
+                ReadOnlySpan<T> known = from.Slice((y - down) * width, width);
+                for (int x = 0; x < left; x++) row[x] = Border(known, x - right, fill);
+                for (int x = rest; x < width; x++) row[x] = Border(known, x - right, fill);
+                continue;
             }
+            int inside = Inside(y - down, height, fill);
+            if (inside < 0) row.Clear();
+            else ShiftRow(from.Slice(inside * width, width), row, right, fill);
         }
     }
 

@@ -153,13 +153,15 @@ internal sealed class InputPipeline
 
     private static void LookUp(ReadOnlySpan<byte> from, float[] table, Span<float> to)
     {
-        if (table.Length != 256 || to.Length != from.Length) throw new ArgumentException("A table has 256 entries."); // lets the compiler drop bounds checks
-        for (int i = 0; i < from.Length; i++) to[i] = table[from[i]];
+        ReadOnlySpan<float> values = table.AsSpan(0, 256); // a known length, so that no look-up needs a bounds check
+        to = to[..from.Length];
+        for (int i = 0; i < from.Length; i++) to[i] = values[from[i]];
     }
 
     private static void LookUpInterleaved(ReadOnlySpan<byte> from, float[] table, Span<float> to, int step)
     {
-        for (int i = 0, t = 0; i < from.Length; i++, t += step) to[t] = table[from[i]];
+        ReadOnlySpan<float> values = table.AsSpan(0, 256);
+        for (int i = 0, t = 0; i < from.Length; i++, t += step) to[t] = values[from[i]];
     }
 
     private static void ToGray(ReadOnlySpan<byte> rgb, Span<byte> gray)
@@ -168,16 +170,34 @@ internal sealed class InputPipeline
         for (int i = 0; i < gray.Length; i++) gray[i] = (byte)((299 * r[i] + 587 * g[i] + 114 * b[i] + 500) / 1000);
     }
 
-    /// <summary>Sums in double precision and in index order, so that the result is the same everywhere.</summary>
+    /// <summary>Sums in double precision, in four interleaved parts whatever the machine, so that the result is the same everywhere.</summary>
     private static void Standardize(Span<float> values)
     {
-        double sum = 0, squares = 0;
-        foreach (float v in values) sum += v;
-        double mean = sum / values.Length;
-        foreach (float v in values) squares += (v - mean) * (v - mean);
-        double deviation = Math.Sqrt(squares / values.Length);
+        double mean = SumOfPowers(values, 0, squared: false) / values.Length;
+        double deviation = Math.Sqrt(SumOfPowers(values, mean, squared: true) / values.Length);
         if (deviation <= 1e-5 * Math.Abs(mean) || deviation == 0) deviation = 1;
-        for (int i = 0; i < values.Length; i++) values[i] = (float)((values[i] - mean) / deviation);
+        double factor = 1 / deviation;
+        for (int i = 0; i < values.Length; i++) values[i] = (float)((values[i] - mean) * factor);
+    }
+
+    private static double SumOfPowers(ReadOnlySpan<float> values, double centre, bool squared)
+    {
+        double a = 0, b = 0, c = 0, d = 0;
+        int i = 0;
+        for (; i + 4 <= values.Length; i += 4)
+        {
+            double w = values[i] - centre, x = values[i + 1] - centre, y = values[i + 2] - centre, z = values[i + 3] - centre;
+            a += squared ? w * w : w;
+            b += squared ? x * x : x;
+            c += squared ? y * y : y;
+            d += squared ? z * z : z;
+        }
+        for (; i < values.Length; i++)
+        {
+            double w = values[i] - centre;
+            a += squared ? w * w : w;
+        }
+        return a + b + (c + d);
     }
 
     private void CutOut(Span<float> target, in AugmentationDraw draw)

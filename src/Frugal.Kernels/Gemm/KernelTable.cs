@@ -53,6 +53,30 @@ internal sealed unsafe class KernelTable
     /// <summary><see cref="RowKernel{V, O}.Dots"/>.</summary>
     public required delegate*<float*, nint, int, float*, nint, float*, void> Dots { get; init; }
 
+    /// <summary><see cref="PatchPacking{V, O}.Pack"/>.</summary>
+    public required delegate*<PatchMap, int, float*, nint, int, float*, nint, void> PackPatches { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Fill"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, void> FillPlane { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Extract"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, void> ExtractPlane { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Forward"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, TileFinish*, float*, float*, float*, float*, void> Depthwise { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.InputGradient"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseInputGradient { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.WeightGradient"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseWeightGradient { get; init; }
+
+    /// <summary><see cref="SumKernel{V, O}.AddTo"/>.</summary>
+    public required delegate*<float*, float*, nint, void> AddTo { get; init; }
+
+    /// <summary><see cref="SumKernel{V, O}.Sum"/>.</summary>
+    public required delegate*<float*, nint, float> Sum { get; init; }
+
     /// <summary>The kernels of a set; those of <see cref="InstructionSets.Current"/> when none is named.</summary>
     /// <exception cref="PlatformNotSupportedException">The processor or runtime does not have the set.</exception>
     public static KernelTable For(InstructionSet? set)
@@ -85,6 +109,14 @@ internal sealed unsafe class KernelTable
             RowTimesPanels = &RowKernel<V, O>.Panels,
             RowTimesRows = &RowKernel<V, O>.Rows,
             Dots = &RowKernel<V, O>.Dots,
+            PackPatches = &PatchPacking<V, O>.Pack,
+            FillPlane = &DepthwiseKernel<V, O>.Fill,
+            ExtractPlane = &DepthwiseKernel<V, O>.Extract,
+            Depthwise = &DepthwiseKernel<V, O>.Forward,
+            DepthwiseInputGradient = &DepthwiseKernel<V, O>.InputGradient,
+            DepthwiseWeightGradient = &DepthwiseKernel<V, O>.WeightGradient,
+            AddTo = &SumKernel<V, O>.AddTo,
+            Sum = &SumKernel<V, O>.Sum,
         };
 
     // Indexed by rows. Every instance compiles for every set; a set asks for rows up to its own limit only.
