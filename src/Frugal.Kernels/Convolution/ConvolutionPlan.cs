@@ -24,13 +24,13 @@ public sealed unsafe class ConvolutionPlan
     // Planes of a depthwise convolution are grouped up to this many multiply-adds.
     private const long DepthwiseWork = 1 << 18;
 
-    private readonly KernelTable kernels;
+    private readonly MatrixKernels kernels;
     private readonly TileFinish finish;
     private readonly PatchMap? patches;
     private readonly DepthwisePlane? plane;
     private readonly int channelBlocks, positionTiles, outputTiles, tilePlanes, planeTiles;
 
-    private ConvolutionPlan(ConvolutionShape shape, ConvolutionOptions options, KernelTable kernels)
+    private ConvolutionPlan(ConvolutionShape shape, ConvolutionOptions options, MatrixKernels kernels)
     {
         Shape = shape;
         Options = options;
@@ -94,7 +94,7 @@ public sealed unsafe class ConvolutionPlan
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
         shape.Check();
-        return new ConvolutionPlan(shape, options, KernelTable.For(set));
+        return new ConvolutionPlan(shape, options, MatrixKernels.For(set));
     }
 
     /// <summary>Brings constant weights into the order that the kernels read.</summary>

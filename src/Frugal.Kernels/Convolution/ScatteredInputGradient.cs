@@ -11,10 +11,10 @@ internal sealed unsafe class ScatteredInputGradient : IConvolutionGradientPart
     private const int PatchBytes = 192 << 10;
 
     private readonly ConvolutionShape shape;
-    private readonly KernelTable kernels;
+    private readonly MatrixKernels kernels;
     private readonly int blockChannels, channelBlocks, outputBlocks;
 
-    public ScatteredInputGradient(ConvolutionShape shape, KernelTable kernels)
+    public ScatteredInputGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
         this.shape = shape;
         this.kernels = kernels;

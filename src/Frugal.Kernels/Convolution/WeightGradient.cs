@@ -16,11 +16,11 @@ internal sealed unsafe class WeightGradient : IConvolutionGradientPart
     private const int ReduceRows = 32;
 
     private readonly ConvolutionShape shape;
-    private readonly KernelTable kernels;
+    private readonly MatrixKernels kernels;
     private readonly PatchMap? patches;
     private readonly int parts, tileChannelBlocks, imagesTogether, panelsTogether, patchRow, gatherChannels;
 
-    public WeightGradient(ConvolutionShape shape, KernelTable kernels)
+    public WeightGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
         this.shape = shape;
         this.kernels = kernels;

@@ -37,7 +37,7 @@ internal unsafe struct BlockOperands
 internal static unsafe class BlockMultiply
 {
     /// <summary>C block = finish(A block · B block).</summary>
-    public static void Run(KernelTable kernels, ref BlockOperands block, TileFinish finish)
+    public static void Run(MatrixKernels kernels, ref BlockOperands block, TileFinish finish)
     {
         int groups = RowGroups.Count(block.Rows, kernels.Rows);
         for (int column = 0; column < block.Columns; column += kernels.Columns)

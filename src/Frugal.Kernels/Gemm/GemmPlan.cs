@@ -20,7 +20,7 @@ public sealed unsafe class GemmPlan
     // From so many rows on, copying a panel of B pays for itself through contiguous reads.
     private const int RowsWorthPacking = 24;
 
-    private readonly KernelTable kernels;
+    private readonly MatrixKernels kernels;
     private readonly int m, n, k;
     private readonly int rowTiles, columnTiles, tileRows, tileColumns;
     private readonly int blocks;
@@ -34,7 +34,7 @@ public sealed unsafe class GemmPlan
         OneColumn,
     }
 
-    private GemmPlan(int m, int n, int k, GemmOptions options, KernelTable kernels)
+    private GemmPlan(int m, int n, int k, GemmOptions options, MatrixKernels kernels)
     {
         this.m = m;
         this.n = n;
@@ -86,7 +86,7 @@ public sealed unsafe class GemmPlan
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         ArgumentOutOfRangeException.ThrowIfNegative(k);
         ArgumentNullException.ThrowIfNull(options);
-        return new GemmPlan(m, n, k, options, KernelTable.For(set));
+        return new GemmPlan(m, n, k, options, MatrixKernels.For(set));
     }
 
     /// <summary>Brings a constant B, row-major with k·n values (n·k when transposed), into the order that the kernels read.</summary>

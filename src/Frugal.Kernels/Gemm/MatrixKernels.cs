@@ -4,14 +4,14 @@ using static Frugal.Kernels.Constant;
 namespace Frugal.Kernels;
 
 /// <summary>The GEMM and convolution kernels of one instruction set, and the sizes that their callers divide work by.</summary>
-internal sealed unsafe class KernelTable
+internal sealed unsafe class MatrixKernels
 {
-    private static readonly KernelTable?[] tables = new KernelTable?[Enum.GetValues<InstructionSet>().Length];
+    private static readonly MatrixKernels?[] tables = new MatrixKernels?[Enum.GetValues<InstructionSet>().Length];
 
     private readonly delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] narrow;
     private readonly delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] wide;
 
-    private KernelTable(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] narrow, delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] wide)
+    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] narrow, delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] wide)
     {
         Set = set;
         Width = width;
@@ -79,7 +79,7 @@ internal sealed unsafe class KernelTable
 
     /// <summary>The kernels of a set; those of <see cref="InstructionSets.Current"/> when none is named.</summary>
     /// <exception cref="PlatformNotSupportedException">The processor or runtime does not have the set.</exception>
-    public static KernelTable For(InstructionSet? set)
+    public static MatrixKernels For(InstructionSet? set)
     {
         InstructionSet chosen = set ?? InstructionSets.Current;
         if (!InstructionSets.IsSupported(chosen))
@@ -97,7 +97,7 @@ internal sealed unsafe class KernelTable
     public delegate*<byte*, nint, nint, byte*, nint, nint, float*, void> Multiply(int rows, int columns) =>
         columns > Width ? wide[rows] : narrow[rows];
 
-    private static KernelTable Build<V, O>(InstructionSet set, int rows)
+    private static MatrixKernels Build<V, O>(InstructionSet set, int rows)
         where V : struct
         where O : struct, IKernelVector<V> =>
         new(set, O.Width, rows, Tiles<V, O, N1>(), Tiles<V, O, N2>())
