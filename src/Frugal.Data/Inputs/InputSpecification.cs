@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Frugal.Tensors;
 
 namespace Frugal.Data;
@@ -26,15 +25,12 @@ public sealed record InputSpecification : IEquatable<InputSpecification>
     public ColorOrder Color { get; init; } = ColorOrder.AsStored;
 
     /// <summary>The size that images are scaled to (a triangle filter, widened when shrinking); <c>null</c>: not scaled.</summary>
-    [JsonConverter(typeof(ImageSizeConverter))]
     public ImageSize? Resize { get; init; }
 
     /// <summary>The middle part that is cut out after scaling; without a width it is square. <c>null</c>: all of it.</summary>
-    [JsonConverter(typeof(ImageSizeConverter))]
     public ImageSize? Crop { get; init; }
 
     /// <summary>What stored values are multiplied with first. Default 1/255.</summary>
-    [JsonConverter(typeof(FractionConverter))]
     public double Scale { get; init; } = 1 / 255.0;
 
     /// <summary>What is subtracted after scaling: nothing if empty, one value, or one for each channel of the network's input.</summary>
@@ -108,21 +104,21 @@ public sealed record InputSpecification : IEquatable<InputSpecification>
     {
         try
         {
-            InputSpecification? parsed = JsonSerializer.Deserialize(json, IndentedDataJson.Default.InputSpecification);
-            return (parsed ?? throw new FormatException("The input specification is null.")).Checked();
+            InputDocument? parsed = JsonSerializer.Deserialize(json, IndentedDataJson.Default.InputDocument);
+            return (parsed ?? throw new FormatException("The input specification is null.")).ToSpecification().Checked();
         }
         catch (JsonException error)
         {
             throw new FormatException($"The input specification cannot be read at {error.Path ?? "$"}, line {error.LineNumber + 1}: {error.Message} "
-                + $"Known fields: {string.Join(", ", IndentedDataJson.Default.InputSpecification.Properties.Select(p => p.Name))}.", error);
+                + $"Known fields: {string.Join(", ", IndentedDataJson.Default.InputDocument.Properties.Select(p => p.Name))}.", error);
         }
     }
 
     /// <summary>The JSON form, for a file beside the model.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, IndentedDataJson.Default.InputSpecification);
+    public string ToJson() => JsonSerializer.Serialize(InputDocument.From(this), IndentedDataJson.Default.InputDocument);
 
     /// <summary>The JSON form in one line, for a model's metadata under <see cref="MetadataKey"/>; read it with <see cref="FromJson"/>.</summary>
-    public string ToMetadata() => JsonSerializer.Serialize(this, CompactDataJson.Default.InputSpecification);
+    public string ToMetadata() => JsonSerializer.Serialize(InputDocument.From(this), CompactDataJson.Default.InputDocument);
 
     /// <summary>Whether both say the same, lists compared by their elements.</summary>
     public bool Equals(InputSpecification? other) => other is not null && ToMetadata() == other.ToMetadata();

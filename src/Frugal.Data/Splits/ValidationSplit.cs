@@ -14,20 +14,24 @@ public sealed record ValidationSplit
     public const string MetadataKey = "frugal.split";
 
     /// <summary>How samples are chosen. Default: stratified.</summary>
+    [JsonRequired]
     public SplitMethod Method { get; init; } = SplitMethod.Stratified;
 
     /// <summary>
     /// How many samples go to validation. Grouped: at most so many, as whole groups. Shifted: 0 means all images, else a stratified choice.
     /// </summary>
+    [JsonRequired]
     public int Count { get; init; }
 
     /// <summary>Decides the choice.</summary>
+    [JsonRequired]
     public ulong Seed { get; init; }
 
     /// <summary>The column of the side table that tells the groups.</summary>
     public string? Column { get; init; }
 
     /// <summary>The largest move in pixels of <see cref="SplitMethod.Shifted"/>. Default 2.</summary>
+    [JsonRequired]
     public int Shift { get; init; } = 2;
 
     /// <summary>The number of samples that were split, to notice other data; <c>null</c>: not checked.</summary>

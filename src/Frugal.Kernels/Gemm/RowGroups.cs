@@ -9,4 +9,6 @@ internal static class RowGroups
     public static int Count(int rows, int largest) => (rows + largest - 1) / largest;
 
     public static int Size(int rows, int groups, int group) => rows / groups + (group < rows % groups ? 1 : 0);
+
+    public static int Start(int rows, int groups, int group) => rows / groups * group + Math.Min(group, rows % groups);
 }

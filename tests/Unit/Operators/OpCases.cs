@@ -21,6 +21,7 @@ internal static class OpCases
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
 
         // shape and data movement
+        .. MovementCases.All,
 
         // reductions
         .. ReductionCases.All,

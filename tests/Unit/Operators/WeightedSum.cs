@@ -23,23 +23,27 @@ internal sealed class WeightedSum : Operator
         var gradients = new Value?[context.Node.Inputs.Count];
         for (int i = 0; i < gradients.Length / 2; i++)
         {
-            Node node = context.Builder.Graph.AddNode(new Scaled(), [context.OutputGradient(0), context.Input(i + gradients.Length / 2)], [""]);
+            Node node = context.Builder.Graph.AddNode(new Scaled(), [context.OutputGradient(0), context.Input(i + gradients.Length / 2), context.Input(i)], [""]);
             ShapeInference.Run(node);
             gradients[i] = node.Output;
         }
         return gradients;
     }
 
+    // The weights times a scalar; the third input says the shape, a symbolic batch included.
     private sealed class Scaled : Operator
     {
         public override OperatorId Id => new("test", "Scaled");
 
-        public override void Infer(InferContext context) => context.Set(0, context.Type(1), context.Shape(1));
+        public override void Infer(InferContext context) => context.Set(0, context.Type(1), context.Shape(2));
 
         public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
         {
             double factor = inputs[0]!.ToDoubles()[0];
             outputs.Set(0, inputs[1]!.Type, inputs[1]!.Shape, Array.ConvertAll(inputs[1]!.ToDoubles(), w => factor * w));
         }
+
+        // The scalar is the gradient of the loss with respect to itself, and the shape carries no values.
+        public override IReadOnlyList<Value?> Differentiate(GradientContext context) => [null, null, null];
     }
 }

@@ -16,11 +16,13 @@ internal sealed class GlobalMaxPool : Operator
         outputs.Set(0, x.Type, PoolShape.Output(x.Shape, window), MaxPoolArithmetic.Run(x, window).Values);
     }
 
+    public override void Tie(TieContext context) => PoolShape.Tie(context);
+
     // One window over everything; the training form saves the positions in the forward pass.
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
-        Node again = context.Builder.Node(OperatorId.Frugal("MaxPoolWithIndices"), [context.Input(0)], 2);
-        return [context.Builder.CallFrugal("MaxPoolGradient", [context.OutputGradient(0), again.Outputs[1], context.Input(0)])];
+        Value? indices = GradientNode.Append(context, "MaxPoolWithIndices", [context.Input(0)], NodeAttributes.Empty, true, true)[1];
+        return [context.Builder.CallFrugal("MaxPoolGradient", [context.OutputGradient(0), indices, context.Input(0)])];
     }
 
     public override OperatorCost Cost(CostContext context) => context.Of(0, context.InputShape(0).Count);

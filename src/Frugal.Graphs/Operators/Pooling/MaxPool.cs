@@ -35,11 +35,14 @@ internal sealed class MaxPool : Operator
         outputs.Set(1, TensorValues.FromLongs(ElementType.Int64, shape, indices));
     }
 
+    public override void Tie(TieContext context) => PoolShape.Tie(context);
+
     // The training form saves the positions in the forward pass; here they are found again.
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
-        Node again = context.Builder.Node(OperatorId.Frugal("MaxPoolWithIndices"), [context.Input(0)], 2, context.Attributes.Without("storage_order"));
-        return [context.Builder.CallFrugal("MaxPoolGradient", [context.OutputGradient(0), again.Outputs[1], context.Input(0)])];
+        NodeAttributes attributes = context.Attributes.Without("storage_order");
+        Value? indices = GradientNode.Append(context, "MaxPoolWithIndices", [context.Input(0)], attributes, true, true)[1];
+        return [context.Builder.CallFrugal("MaxPoolGradient", [context.OutputGradient(0), indices, context.Input(0)])];
     }
 
     public override OperatorCost Cost(CostContext context) => MaxPoolArithmetic.Cost(context);
