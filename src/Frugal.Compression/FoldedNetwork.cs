@@ -9,7 +9,7 @@ public static class FoldedNetwork
     public static Network Of(Network network)
     {
         Network folded = network.Clone();
-        FoldConstants.Run(folded);
+        FoldConstants.Run(folded, weightExpressions: true);
         folded.Graph.RemoveUnused();
         return folded;
     }
