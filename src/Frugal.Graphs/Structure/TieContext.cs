@@ -72,7 +72,19 @@ public sealed class TieContext
     /// <summary>An axis of extent 1 that is repeated to meet another; its index serves all and stays.</summary>
     public void Broadcast(NodeAxis axis) => Fixed(axis);
 
-    /// <summary>An axis that a statistic is taken over; it is fixed unless the caller will train afterwards.</summary>
+    /// <summary>An axis that a statistic is taken over and that the output keeps; it is fixed unless the caller will train afterwards.</summary>
+    public void Normalised(NodeAxis input, NodeAxis output)
+    {
+        if (Settings.CutNormalised)
+        {
+            Same(input, output);
+            return;
+        }
+        Fixed(input);
+        Fixed(output);
+    }
+
+    /// <summary>An axis that a statistic is taken over and that the output lacks; it is fixed unless the caller will train afterwards.</summary>
     public void Normalised(NodeAxis axis)
     {
         if (Settings.CutNormalised) mentioned.Add(axis);

@@ -1,7 +1,7 @@
 namespace Frugal.Kernels;
 
 /// <summary>dB: the sum of dY over images and positions, planes in float32 by vectors, images in float64.</summary>
-internal sealed unsafe class BiasGradient(ConvolutionShape shape, KernelTable kernels) : IConvolutionGradientPart
+internal sealed unsafe class BiasGradient(ConvolutionShape shape, MatrixKernels kernels) : IConvolutionGradientPart
 {
     private const int TileChannels = 16;
 

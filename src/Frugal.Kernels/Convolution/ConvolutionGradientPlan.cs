@@ -13,7 +13,7 @@ public sealed class ConvolutionGradientPlan
 {
     private readonly IConvolutionGradientPart[] parts;
 
-    private ConvolutionGradientPlan(ConvolutionShape shape, ConvolutionGradients wanted, KernelTable kernels)
+    private ConvolutionGradientPlan(ConvolutionShape shape, ConvolutionGradients wanted, MatrixKernels kernels)
     {
         Shape = shape;
         Wanted = wanted;
@@ -70,7 +70,7 @@ public sealed class ConvolutionGradientPlan
     {
         ArgumentNullException.ThrowIfNull(shape);
         shape.Check();
-        return new ConvolutionGradientPlan(shape, wanted, KernelTable.For(set));
+        return new ConvolutionGradientPlan(shape, wanted, MatrixKernels.For(set));
     }
 
     /// <summary>Runs one tile of one phase. Spans of gradients that are not wanted, and X where only dX and dB are, may be empty.</summary>

@@ -6,11 +6,11 @@ internal sealed unsafe class DepthwiseInputGradient : IConvolutionGradientPart
     private const long TileWork = 1 << 18;
 
     private readonly ConvolutionShape shape;
-    private readonly KernelTable kernels;
+    private readonly MatrixKernels kernels;
     private readonly DepthwisePlane plane;
     private readonly int tilePlanes, planeTiles;
 
-    public DepthwiseInputGradient(ConvolutionShape shape, KernelTable kernels)
+    public DepthwiseInputGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
         this.shape = shape;
         this.kernels = kernels;

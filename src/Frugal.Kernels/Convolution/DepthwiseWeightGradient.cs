@@ -6,10 +6,10 @@ internal sealed unsafe class DepthwiseWeightGradient : IConvolutionGradientPart
     private const int TileChannels = 4;
 
     private readonly ConvolutionShape shape;
-    private readonly KernelTable kernels;
+    private readonly MatrixKernels kernels;
     private readonly DepthwisePlane plane;
 
-    public DepthwiseWeightGradient(ConvolutionShape shape, KernelTable kernels)
+    public DepthwiseWeightGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
         this.shape = shape;
         this.kernels = kernels;

@@ -11,7 +11,7 @@ internal sealed unsafe class FlippedInputGradient : IConvolutionGradientPart
     private readonly ConvolutionShape shape;
     private readonly ConvolutionPlan plan;
 
-    public FlippedInputGradient(ConvolutionShape shape, KernelTable kernels)
+    public FlippedInputGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
         this.shape = shape;
         int top = shape.DilationHeight * (shape.KernelHeight - 1) - shape.PadTop, left = shape.DilationWidth * (shape.KernelWidth - 1) - shape.PadLeft;

@@ -16,11 +16,11 @@ internal sealed unsafe class WeightGradient : IConvolutionGradientPart
     private const int ReduceRows = 32;
 
     private readonly ConvolutionShape shape;
-    private readonly KernelTable kernels;
+    private readonly MatrixKernels kernels;
     private readonly PatchMap? patches;
     private readonly int parts, tileChannelBlocks, imagesTogether, panelsTogether, patchRow, gatherChannels;
 
-    public WeightGradient(ConvolutionShape shape, KernelTable kernels)
+    public WeightGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
         this.shape = shape;
         this.kernels = kernels;
@@ -100,7 +100,7 @@ internal sealed unsafe class WeightGradient : IConvolutionGradientPart
                     block.Columns = shape.GroupOutputs;
                     block.Steps = range.Images * range.Positions;
                     block.C = target + (nint)(channel + offset) * shape.Taps * shape.GroupOutputs;
-                    BlockMultiply.Run(kernels, ref block, new TileFinish(1, !first, BiasKind.None, false, Epilogue.None));
+                    BlockMultiply.Run(kernels, block, TileFinish.Plain with { AddPrevious = !first });
                     offset += count;
                 }
 

@@ -42,6 +42,28 @@ internal sealed class Conv : Operator
         outputs.Set(0, x.Type, arithmetic.OutputShape, arithmetic.Forward(x.ToDoubles(), w.ToDoubles(), bias?.ToDoubles()));
     }
 
+    public override void Tie(TieContext context)
+    {
+        NodeAxis channels = context.Input(0, 1), perGroup = context.Input(1, 1), filters = context.Input(1, 0);
+        if (!context.Extent(channels).IsNumber || !context.Extent(perGroup).IsNumber || !context.Extent(filters).IsNumber) return;
+        int group = (int)context.Attributes.Int("group", 1), c = (int)context.Extent(channels).Number, m = (int)context.Extent(filters).Number;
+        context.Same(filters, context.Output(0, 1));
+        if (context.Has(2)) context.Same(filters, context.Input(2, 0));
+        if (group == 1) context.Reduced(channels, perGroup);
+        else if (group == c || context.Settings.Convolutions == GroupPolicy.WholeGroups)
+            GroupTies.Whole(context, channels, filters, group);
+        else
+        {
+            // The same position of every group: one column of the weights.
+            context.Reduced(channels, new IndexBlocks(0, c), perGroup, new IndexBlocks(0, c / group, RepeatAll: group));
+            context.Same(filters, new IndexBlocks(0, m), filters, new IndexBlocks(0, m / group, RepeatAll: group));
+        }
+    }
+
+    // In every policy a group has as many input channels as a filter.
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept) => kept.Input(0, 1) is null && kept.Input(1, 1) is null ? null
+        : NodeEdit.Of(node.Attributes.With("group", (long)kept.InputCount(0, 1) / kept.InputCount(1, 1)));
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => GradientNode.Append(
         context, "ConvGradient", [context.OutputGradient(0), context.Input(0), context.Input(1)], context.Attributes,
         context.Needs(0), context.Needs(1), context.Needs(2));

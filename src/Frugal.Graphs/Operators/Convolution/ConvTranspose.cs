@@ -45,6 +45,26 @@ internal sealed class ConvTranspose : Operator
         outputs.Set(0, x.Type, arithmetic.InputShape, values);
     }
 
+    public override void Tie(TieContext context)
+    {
+        NodeAxis channels = context.Input(0, 1), rows = context.Input(1, 0), perGroup = context.Input(1, 1), results = context.Output(0, 1);
+        if (!context.Extent(channels).IsNumber || !context.Extent(rows).IsNumber || !context.Extent(perGroup).IsNumber) return;
+        int group = (int)context.Attributes.Int("group", 1), c = (int)context.Extent(channels).Number, m = (int)context.Extent(results).Number;
+        context.Reduced(channels, rows);
+        if (context.Has(2)) context.Same(results, context.Input(2, 0));
+        if (group > 1 && (group == c || context.Settings.Convolutions == GroupPolicy.WholeGroups))
+        {
+            GroupTies.Whole(context, channels, results, group);
+            return;
+        }
+        context.Same(results, new IndexBlocks(0, m), perGroup, new IndexBlocks(0, m / group, RepeatAll: group));
+        if (group > 1) context.Same(rows, new IndexBlocks(0, c), rows, new IndexBlocks(0, c / group, RepeatAll: group));
+    }
+
+    // In every policy a group has as many output channels as the weights' second axis.
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept) => kept.Output(0, 1) is null && kept.Input(1, 1) is null ? null
+        : NodeEdit.Of(node.Attributes.With("group", (long)kept.OutputCount(0, 1) / kept.InputCount(1, 1)));
+
     // y is the input gradient of the convolution with the same weights, so that dx is that convolution of dy, and dw its weight gradient.
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {

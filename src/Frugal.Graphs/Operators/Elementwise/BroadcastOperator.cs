@@ -45,6 +45,8 @@ internal abstract class BroadcastOperator(string name, int sinceVersion = 1) : O
         outputs.Set(0, TensorValues.FromLongs(type, shape, integers));
     }
 
+    public override void Tie(TieContext context) => context.Elementwise();
+
     public override OperatorCost Cost(CostContext context) => context.Elementwise(Math.Max(1, context.Node.Inputs.Count - 1));
 
     /// <summary>The function.</summary>

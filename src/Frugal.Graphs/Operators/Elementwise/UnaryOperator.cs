@@ -25,4 +25,6 @@ internal abstract class UnaryOperator(string name, int sinceVersion = 1) : Opera
 
     /// <summary>The function of an integer, for operators that take integers.</summary>
     protected virtual long Apply(long x) => throw new InvalidOperationException($"{Id} takes floating-point numbers.");
+
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
 }

@@ -38,6 +38,21 @@ internal sealed class Concat : Operator
             Joined([.. parts.Select(p => p.Bytes.ToArray())], rows).CopyTo(outputs.Allocate(0, first.Type, shape).Bytes);
     }
 
+    public override void Tie(TieContext context)
+    {
+        int axis = MovementAxes.Of(context.Attributes.Int("axis", 1), context.OutputShape(0).Rank);
+        bool known = Enumerable.Range(0, context.Node.Inputs.Count).All(i => context.Extent(context.Input(i, axis)).IsNumber);
+        int offset = 0;
+        for (int i = 0; i < context.Node.Inputs.Count; i++)
+        {
+            context.PassThrough(i, 0, axis);
+            if (!known) continue;
+            int extent = (int)context.Extent(context.Input(i, axis)).Number;
+            context.Same(context.Input(i, axis), new IndexBlocks(0, extent), context.Output(0, axis), new IndexBlocks(offset, extent));
+            offset += extent;
+        }
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         IReadOnlyList<Value?> inputs = context.Node.Inputs;

@@ -22,6 +22,19 @@ internal sealed class Constant : Operator
         outputs.Set(0, Tensor(context.Attributes) ?? throw new UnsupportedOperatorException(
             $"{context.Node.Describe()} holds a sparse tensor or none at all, which is not supported."));
 
+    public override void Tie(TieContext context)
+    {
+        for (int axis = 0; axis < context.OutputShape(0).Rank; axis++) context.New(context.Output(0, axis));
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        DenseTensor whole = Tensor(node.Attributes)!, tensor = whole;
+        for (int axis = 0; axis < whole.Shape.Rank; axis++)
+            if (kept.Output(0, axis) is { } remaining) tensor = ChannelRemoval.Take(tensor, axis, remaining);
+        return tensor == whole ? null : NodeEdit.Of(NodeAttributes.Of(("value", tensor)));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => [];
 
     public override OperatorCost Cost(CostContext context) => default;

@@ -25,6 +25,16 @@ internal sealed class DepthToSpace : MovementOperator
             : Movement.Permuted(new Shape(source[0], b, b, channels, height, width), [0, 3, 4, 1, 5, 2], result);
     }
 
+    public override void Tie(TieContext context)
+    {
+        NodeAxis from = context.Input(0, 1), to = context.Output(0, 1);
+        if (!context.Extent(from).IsNumber) return;
+        int block = (int)context.Attributes.Int("blocksize", 1), channels = (int)context.Extent(to).Number, copies = block * block;
+        bool columns = context.Attributes.Text("mode", "DCR") == "CRD";
+        IndexBlocks output = columns ? new IndexBlocks(0, channels, RepeatEach: copies) : new IndexBlocks(0, channels, RepeatAll: copies);
+        context.Same(from, new IndexBlocks(0, channels * copies), to, output);
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         context.Attributes.Text("mode", "DCR") == "CRD"
             ? DifferentiateByScatter(context)

@@ -38,6 +38,40 @@ internal sealed class Expand : MovementOperator
         return Movement.Separable(new Shape(extents), offsets);
     }
 
+    public override void Tie(TieContext context)
+    {
+        if (Target(context.Node) is not null) context.Elementwise(0);
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        if (Target(node) is not { } target) return null;
+        bool changed = node.Inputs[1]!.Constant is null;
+        for (int i = 1; i <= target.Length; i++)
+        {
+            int axis = node.Output.Shape!.Rank - i;
+            if (kept.Output(0, axis) is not { } remaining) continue;
+            changed |= target[^i] != 1;
+            if (target[^i] != 1) target[^i] = remaining.Length;
+        }
+        return changed ? NodeEdit.Of((1, target)) : null;
+    }
+
+    // The target as numbers; an extent that the input has already may be written as 1.
+    internal static long[]? Target(Node node)
+    {
+        if (node.Inputs[1]!.Known is not { } known) return null;
+        SymbolicShape from = node.Inputs[0]!.Shape!;
+        var target = new long[known.Length];
+        for (int i = 1; i <= target.Length; i++)
+        {
+            if (known[^i].IsNumber) target[^i] = known[^i].Number;
+            else if (!known[^i].IsUnknown && i <= from.Rank && from[-i] == known[^i]) target[^i] = 1;
+            else return null;
+        }
+        return target;
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => DifferentiateByScatter(context);
 
     private static Dimension Broadcast(InferContext context, Dimension from, Dimension to)

@@ -25,6 +25,13 @@ internal sealed class Flatten : Operator
         outputs.Set(0, x.Reshape(new Shape(checked((int)x.Shape.Product(0, axis)), checked((int)x.Shape.Product(axis, x.Shape.Rank)))));
     }
 
+    public override void Tie(TieContext context)
+    {
+        int axis = Axis(context.Attributes, context.InputShape(0).Rank);
+        AxisFactors.Tie(context, 0..axis, 0..1);
+        AxisFactors.Tie(context, axis..context.InputShape(0).Rank, 1..2);
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Call("Reshape", context.OutputGradient(0), MovementOperator.ShapeOf(context.Builder, context.Input(0)))];
 

@@ -30,6 +30,35 @@ internal sealed class Gather : MovementOperator
         return Movement.Separable(new Shape(extents), offsets);
     }
 
+    public override void Tie(TieContext context)
+    {
+        int rank = context.InputShape(0).Rank, indexRank = context.InputShape(1).Rank;
+        int axis = MovementAxes.Of(context.Attributes.Int("axis", 0), rank);
+        for (int a = 0; a < rank; a++)
+            if (a != axis) context.Same(context.Input(0, a), context.Output(0, a < axis ? a : a + indexRank - 1));
+        NodeAxis source = context.Input(0, axis);
+        if (context.Numbers(1) is not { } indices || indexRank > 1 || !context.Extent(source).IsNumber) return;
+        context.New(source);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            var from = new IndexBlocks(Index(indices[i], (int)context.Extent(source).Number), 1);
+            if (indexRank == 0) context.Fixed(source, from);
+            else context.Same(source, from, context.Output(0, axis), new IndexBlocks(i, 1));
+        }
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        SymbolicShape shape = node.Inputs[0]!.Shape!;
+        int axis = MovementAxes.Of(node.Attributes.Int("axis", 0), shape.Rank);
+        if (kept.Input(0, axis) is not { } remaining) return null;
+        int[] indices = [.. node.Inputs[1]!.Known!.Select(d => Index(d.Number, (int)shape[axis].Number))];
+        bool scalar = node.Inputs[1]!.Shape!.Rank == 0;
+        IEnumerable<int> chosen = scalar ? indices : (kept.Output(0, axis) ?? [.. Enumerable.Range(0, indices.Length)]).Select(i => indices[i]);
+        long[] moved = [.. chosen.Select(i => (long)Array.IndexOf(remaining, i))];
+        return new NodeEdit(null, new Dictionary<int, DenseTensor> { [1] = scalar ? DenseTensor.Scalar(moved[0]) : DenseTensor.Vector(moved) });
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => DifferentiateByScatter(context);
 
     public override bool WriteForm(NodeForm form, int version) => version >= 11 || MovementAxes.MakePositive(form, "axis");

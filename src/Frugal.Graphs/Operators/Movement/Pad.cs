@@ -44,6 +44,42 @@ internal sealed class Pad : MovementOperator
 
     protected override DenseTensor? Fill(ReadOnlySpan<DenseTensor?> inputs) => inputs.Length > 2 ? inputs[2] : null;
 
+    public override void Tie(TieContext context)
+    {
+        int rank = context.InputShape(0).Rank;
+        if (context.Numbers(1) is not { } given || (context.Has(3) && context.Numbers(3) is null)) return;
+        long[] pads = AllPads(given, context.Numbers(3), rank);
+        bool filled = context.Attributes.Text("mode", "constant") == "constant";
+        for (int axis = 0; axis < rank; axis++)
+        {
+            NodeAxis from = context.Input(0, axis), to = context.Output(0, axis);
+            if (pads[axis] == 0 && pads[axis + rank] == 0) context.Same(from, to);
+            else if (filled && pads[axis] >= 0 && pads[axis + rank] >= 0 && context.Extent(from).IsNumber)
+            {
+                // The padded indices have no source: they may be removed like others.
+                int extent = (int)context.Extent(from).Number;
+                context.New(to);
+                context.Same(from, new IndexBlocks(0, extent), to, new IndexBlocks((int)pads[axis], extent));
+            }
+        }
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        int rank = node.Inputs[0]!.Shape!.Rank;
+        if (!Enumerable.Range(0, rank).Any(a => kept.Output(0, a) is not null)) return null;
+        long[] pads = [.. node.Inputs[1]!.Known!.Select(d => d.Number)];
+        int[] axes = node.Input(3)?.Known is { } given ? MovementAxes.Of([.. given.Select(d => d.Number)], rank) : [.. Enumerable.Range(0, rank)];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (kept.Output(0, axes[i]) is not { } remaining) continue;
+            long extent = node.Output.Shape![axes[i]].Number, behind = extent - pads[i + axes.Length];
+            pads[i + axes.Length] = KeptIndices.CountWithin(remaining, behind, extent);
+            pads[i] = KeptIndices.CountWithin(remaining, 0, pads[i]);
+        }
+        return NodeEdit.Of((1, pads));
+    }
+
     public override IReadOnlyList<Value?>? Differentiate(GradientContext context)
     {
         if (context.Needs(2)) return null;

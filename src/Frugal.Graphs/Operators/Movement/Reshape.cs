@@ -34,6 +34,42 @@ internal sealed class Reshape : Operator
         outputs.Set(0, x.Reshape(new Shape(Array.ConvertAll(target, d => checked((int)d)))));
     }
 
+    public override void Tie(TieContext context)
+    {
+        if (Rewritten(context.Node, context.OutputShape(0).ToArray()) is null) return;
+        AxisFactors.Tie(context, 0..context.InputShape(0).Rank, 0..context.OutputShape(0).Rank);
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        Dimension[] extents = node.Output.Shape!.ToArray();
+        bool changed = false;
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            if (kept.Output(0, axis) is not { } remaining) continue;
+            extents[axis] = remaining.Length;
+            changed = true;
+        }
+        // A computed target may follow the extents of other tensors than this one: it is written down.
+        bool pinned = node.Inputs[1]!.Constant is null;
+        return (changed || pinned) && Rewritten(node, extents) is { } target ? NodeEdit.Of((1, target)) : null;
+    }
+
+    // A constant target for the given extents, or null where they are symbolic in more ways than a target can say.
+    internal static long[]? Rewritten(Node node, Dimension[] extents)
+    {
+        long[]? given = node.Inputs[1]!.Constant?.ToLongs();
+        bool allowZero = node.Attributes.Flag("allowzero", false);
+        var target = new long[extents.Length];
+        for (int i = 0; i < extents.Length; i++)
+        {
+            bool copied = !allowZero && i < node.Inputs[0]!.Shape!.Rank && !extents[i].IsUnknown && extents[i] == node.Inputs[0]!.Shape![i];
+            if (given is not null && given[i] == -1) target[i] = -1;
+            else target[i] = extents[i].IsNumber ? extents[i].Number : copied ? 0 : -1;
+        }
+        return target.Count(t => t == -1) <= 1 ? target : null;
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Call("Reshape", context.OutputGradient(0), MovementOperator.ShapeOf(context.Builder, context.Input(0))), null];
 

@@ -24,6 +24,16 @@ internal sealed class ShapeOperator : Operator
         outputs.Set(0, DenseTensor.Vector(Array.ConvertAll(shape.ToArray()[Span(context.Attributes, shape.Rank)], d => (long)d)));
     }
 
+    // Extents that end in targets of reshapes and the like follow a removal by themselves; those that are computed with hold the axis fast.
+    public override void Tie(TieContext context)
+    {
+        SymbolicShape shape = context.InputShape(0);
+        int first = Span(context.Attributes, shape.Rank).Start.Value;
+        HashSet<int> escaping = ShapeFlow.Escaping(context.Node.Output);
+        for (int axis = 0; axis < shape.Rank; axis++)
+            if (!escaping.Contains(axis - first)) context.New(context.Input(0, axis));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => [null];
 
     public override OperatorCost Cost(CostContext context) => default;

@@ -43,6 +43,43 @@ internal sealed class Slice : MovementOperator
         return Movement.Separable(new Shape(extents), offsets);
     }
 
+    public override void Tie(TieContext context)
+    {
+        int rank = context.InputShape(0).Rank;
+        if (context.Has(3) && context.Numbers(3) is null) return;
+        int count = (int)(context.InputShape(1)[0] is { IsNumber: true } length ? length.Number : rank);
+        int[] axes = MovementAxes.Of(context.Numbers(3) ?? [.. Enumerable.Range(0, count).Select(i => (long)i)], rank);
+        context.PassThrough(0, 0, axes);
+        if (context.Numbers(1) is not { } starts || context.Numbers(2) is not { } ends || (context.Has(4) && context.Numbers(4) is null)) return;
+        for (int i = 0; i < axes.Length; i++)
+        {
+            NodeAxis axis = context.Input(0, axes[i]);
+            if (!context.Extent(axis).IsNumber) continue;
+            var (first, taken, step) = Range(context.Extent(axis).Number, starts[i], ends[i], context.Numbers(4)?[i] ?? 1);
+            if (step == 1)
+                context.Same(axis, new IndexBlocks((int)first, (int)taken), context.Output(0, axes[i]), new IndexBlocks(0, (int)taken));
+        }
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        SymbolicShape shape = node.Inputs[0]!.Shape!;
+        long[]? Numbers(int input) => node.Input(input)?.Known is { } known && Array.TrueForAll(known, d => d.IsNumber)
+            ? Array.ConvertAll(known, d => d.Number) : null;
+        if (Numbers(1) is not { } starts || Numbers(2) is not { } ends) return null;
+        bool changed = node.Inputs[1]!.Constant is null || node.Inputs[2]!.Constant is null;
+        for (int i = 0; i < starts.Length; i++)
+        {
+            int axis = MovementAxes.Of(Numbers(3)?[i] ?? i, shape.Rank);
+            if (kept.Input(0, axis) is not { } remaining) continue;
+            var (first, taken, _) = Range(shape[axis].Number, starts[i], ends[i], 1);
+            starts[i] = KeptIndices.CountWithin(remaining, 0, first);
+            ends[i] = starts[i] + KeptIndices.CountWithin(remaining, first, first + taken);
+            changed = true;
+        }
+        return changed ? NodeEdit.Of((1, starts), (2, ends)) : null;
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => DifferentiateByScatter(context);
 
     public override void ReadForm(NodeForm form, int version)

@@ -20,6 +20,14 @@ internal sealed class SpaceToDepth : MovementOperator
         return Movement.Permuted(new Shape(source[0], source[1], height, b, width, b), [0, 3, 5, 1, 2, 4], result);
     }
 
+    public override void Tie(TieContext context)
+    {
+        NodeAxis from = context.Input(0, 1), to = context.Output(0, 1);
+        if (!context.Extent(from).IsNumber) return;
+        int block = (int)context.Attributes.Int("blocksize", 1), channels = (int)context.Extent(from).Number, copies = block * block;
+        context.Same(to, new IndexBlocks(0, channels * copies), from, new IndexBlocks(0, channels, RepeatAll: copies));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Call("DepthToSpace", [context.OutputGradient(0)], ("blocksize", context.Attributes.Int("blocksize", 1)))];
 }

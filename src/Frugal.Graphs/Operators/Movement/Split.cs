@@ -50,6 +50,31 @@ internal sealed class Split : Operator
         }
     }
 
+    public override void Tie(TieContext context)
+    {
+        int axis = MovementAxes.Of(context.Attributes.Int("axis", 0), context.InputShape(0).Rank), offset = 0;
+        bool known = context.Node.Outputs.All(o => o?.Shape is { } shape && shape[axis].IsNumber);
+        for (int i = 0; i < context.Node.Outputs.Count; i++)
+        {
+            if (context.Node.Outputs[i] is null) continue;
+            context.PassThrough(0, i, axis);
+            if (!known) continue;
+            int size = (int)context.Extent(context.Output(i, axis)).Number;
+            context.Same(context.Input(0, axis), new IndexBlocks(offset, size), context.Output(i, axis), new IndexBlocks(0, size));
+            offset += size;
+        }
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        int axis = MovementAxes.Of(node.Attributes.Int("axis", 0), node.Inputs[0]!.Shape!.Rank);
+        bool pinned = node.Input(1) is { Constant: null };
+        if (kept.Input(0, axis) is null && !pinned) return null;
+        if (node.Outputs.Any(o => o?.Shape is not { } shape || !shape[axis].IsNumber)) return null;
+        long[] sizes = [.. Enumerable.Range(0, node.Outputs.Count).Select(i => (long)kept.OutputCount(i, axis))];
+        return NodeEdit.Of((1, sizes)) with { Attributes = node.Attributes.Without("num_outputs") };
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         var parts = new Value?[context.Node.Outputs.Count];

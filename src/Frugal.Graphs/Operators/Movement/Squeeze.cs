@@ -17,6 +17,15 @@ internal sealed class Squeeze : Operator
         outputs.Set(0, x.Reshape(new Shape([.. x.Shape.ToArray().Where((_, i) => !dropped[i])])));
     }
 
+    public override void Tie(TieContext context)
+    {
+        if (context.Has(1) && context.Numbers(1) is null) return;
+        if (Dropped(context.InputShape(0), context.Numbers(1)) is not { } dropped) return;
+        int next = 0;
+        for (int axis = 0; axis < dropped.Length; axis++)
+            if (!dropped[axis]) context.Same(context.Input(0, axis), context.Output(0, next++));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         Value gradient = context.OutputGradient(0)!;

@@ -35,5 +35,17 @@ internal sealed class Tile : MovementOperator
         return Movement.Separable(new Shape(extents), offsets);
     }
 
+    public override void Tie(TieContext context)
+    {
+        if (context.Numbers(1) is not { } repeats) return;
+        for (int axis = 0; axis < repeats.Length; axis++)
+        {
+            NodeAxis from = context.Input(0, axis), to = context.Output(0, axis);
+            if (repeats[axis] == 1) context.Same(from, to);
+            else if (context.Extent(from) is { IsNumber: true, Number: > 1 } extent)
+                context.Same(from, new IndexBlocks(0, (int)extent.Number, RepeatAll: (int)repeats[axis]), to, new IndexBlocks(0, (int)(extent.Number * repeats[axis])));
+        }
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => DifferentiateByScatter(context);
 }

@@ -24,6 +24,12 @@ internal sealed class Transpose : MovementOperator
         return Movement.Permuted(source, order, new Shape(Array.ConvertAll(order, a => source[a])));
     }
 
+    public override void Tie(TieContext context)
+    {
+        int[] order = Permutation(context.Attributes, context.InputShape(0).Rank);
+        for (int i = 0; i < order.Length; i++) context.Same(context.Input(0, order[i]), context.Output(0, i));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         Value gradient = context.OutputGradient(0)!;

@@ -25,6 +25,8 @@ internal sealed class Trilu : MovementOperator
         return new Movement(source, sources);
     }
 
+    public override void Tie(TieContext context) => context.PassThrough(0, 0, context.InputShape(0).Rank - 1, context.InputShape(0).Rank - 2);
+
     // The operator is its own gradient: it multiplies by a matrix of zeros and ones.
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Node(Id, [context.OutputGradient(0), context.Node.Input(1)], 1, context.Attributes).Output, null];

@@ -20,6 +20,15 @@ internal sealed class Unsqueeze : Operator
         outputs.Set(0, x.Reshape(new Shape(Widened(x.Shape.ToArray(), inputs[1]!.ToLongs(), 1))));
     }
 
+    public override void Tie(TieContext context)
+    {
+        if (context.Numbers(1) is not { } axes) return;
+        int[] places = MovementAxes.Of(axes, context.OutputShape(0).Rank);
+        int next = 0;
+        for (int axis = 0; axis < context.OutputShape(0).Rank; axis++)
+            if (!places.Contains(axis)) context.Same(context.Input(0, next++), context.Output(0, axis));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Call("Squeeze", context.OutputGradient(0), context.Input(1)), null];
 

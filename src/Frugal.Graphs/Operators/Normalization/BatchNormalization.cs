@@ -44,6 +44,14 @@ internal sealed class BatchNormalization : Operator
         outputs.Set(0, x.Type, x.Shape, Normalize(from, layout, mean, inverse, inputs[1]!.ToDoubles(), inputs[2]!.ToDoubles()));
     }
 
+    public override void Tie(TieContext context)
+    {
+        context.PassThrough(0, 0);
+        for (int i = 1; i < 5; i++) context.Same(context.Input(0, 1), context.Input(i, 0));
+        for (int o = 1; o < context.Node.Outputs.Count; o++)
+            if (context.Node.Outputs[o] is not null) context.Same(context.Input(0, 1), context.Output(o, 0));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         if (context.Attributes.Flag("training_mode", false))

@@ -31,6 +31,12 @@ internal sealed class Dropout : Operator
         if (outputs.Wants(1)) outputs.Set(1, DenseTensor.From(kept, x.Shape));
     }
 
+    public override void Tie(TieContext context)
+    {
+        for (int o = 0; o < context.Node.Outputs.Count; o++)
+            if (context.Node.Outputs[o] is not null) context.PassThrough(0, o);
+    }
+
     // In inference the identity; what trains must be in its training form.
     public override IReadOnlyList<Value?>? Differentiate(GradientContext context) =>
         IsIdentity(context.Node) ? [context.OutputGradient(0)] : null;

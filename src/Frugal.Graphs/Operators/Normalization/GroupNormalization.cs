@@ -22,6 +22,26 @@ internal sealed class GroupNormalization : Operator
         0, inputs[0]!.Type, inputs[0]!.Shape,
         Run(inputs, checked((int)context.Attributes.Int("num_groups", 1)), context.Attributes.Float("epsilon", BatchNormalization.DefaultEpsilon)));
 
+    public override void Tie(TieContext context)
+    {
+        NodeAxis channels = context.Input(0, 1);
+        if (!context.Extent(channels).IsNumber) return;
+        int groups = (int)context.Attributes.Int("num_groups", 1);
+        context.Same(context.Input(0, 0), context.Output(0, 0));
+        context.Same(channels, context.Output(0, 1));
+        for (int i = 1; i < 3; i++) context.Same(channels, context.Input(i, 0));
+        // A group's statistics are taken over all its channels: it goes as a whole.
+        if (groups > 1) GroupTies.Whole(context, channels, channels, groups);
+        else context.Fixed(channels);
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        if (kept.Input(0, 1) is not { } remaining) return null;
+        long channels = node.Inputs[0]!.Shape![1].Number, groups = node.Attributes.Int("num_groups", 1);
+        return NodeEdit.Of(node.Attributes.With("num_groups", remaining.Length * groups / channels));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => GradientNode.Append(
         context, "GroupNormalizationGradient", [context.OutputGradient(0), context.Input(0), context.Input(1)],
         context.Attributes.Without("stash_type"), context.Needs(0), context.Needs(1), context.Needs(2));

@@ -20,6 +20,13 @@ internal sealed class InstanceNormalization : Operator
         0, inputs[0]!.Type, inputs[0]!.Shape,
         GroupNormalization.Run(inputs, groups: 0, context.Attributes.Float("epsilon", BatchNormalization.DefaultEpsilon)));
 
+    public override void Tie(TieContext context)
+    {
+        context.Same(context.Input(0, 0), context.Output(0, 0));
+        context.Same(context.Input(0, 1), context.Output(0, 1));
+        for (int i = 1; i < 3; i++) context.Same(context.Input(0, 1), context.Input(i, 0));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => GradientNode.Append(
         context, "GroupNormalizationGradient", [context.OutputGradient(0), context.Input(0), context.Input(1)],
         context.Attributes.With("num_groups", 0), context.Needs(0), context.Needs(1), context.Needs(2));

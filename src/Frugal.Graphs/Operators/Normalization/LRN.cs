@@ -22,6 +22,12 @@ internal sealed class LRN : Operator
         outputs.Set(0, x.Type, x.Shape, y);
     }
 
+    public override void Tie(TieContext context)
+    {
+        context.PassThrough(0, 0, 1);
+        context.Normalised(context.Input(0, 1), context.Output(0, 1));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Node(OperatorId.Frugal("LRNGradient"), [context.OutputGradient(0), context.Input(0)], 1, context.Attributes).Output];
 

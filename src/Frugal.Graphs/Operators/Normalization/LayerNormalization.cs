@@ -41,6 +41,24 @@ internal sealed class LayerNormalization : Operator
         outputs.Set(2, StatisticsType(x.Type), reduced, statistics.Inverse);
     }
 
+    public override void Tie(TieContext context)
+    {
+        SymbolicShape x = context.InputShape(0);
+        int first = Axis(context.Attributes, x.Rank);
+        for (int axis = 0; axis < x.Rank; axis++)
+        {
+            if (axis >= first) context.Normalised(context.Input(0, axis), context.Output(0, axis));
+            else
+            {
+                context.Same(context.Input(0, axis), context.Output(0, axis));
+                for (int o = 1; o < context.Node.Outputs.Count; o++)
+                    if (context.Node.Outputs[o] is not null) context.Same(context.Input(0, axis), context.Output(o, axis));
+            }
+        }
+        for (int i = 1; i < context.Node.Inputs.Count; i++)
+            if (context.Has(i)) context.Elementwise(i);
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         if (context.OutputGradient(1) is not null || context.OutputGradient(2) is not null)

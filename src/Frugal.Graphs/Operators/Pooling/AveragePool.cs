@@ -16,6 +16,8 @@ internal sealed class AveragePool : Operator
         outputs.Set(0, x.Type, arithmetic.OutputShape, arithmetic.Forward(x.ToDoubles()));
     }
 
+    public override void Tie(TieContext context) => PoolShape.Tie(context);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Node(OperatorId.Frugal("AveragePoolGradient"), [context.OutputGradient(0), context.Input(0)], 1, context.Attributes).Output];
 

@@ -24,6 +24,8 @@ internal sealed class GlobalAveragePool : Operator
         outputs.Set(0, x.Type, new Shape([x.Shape[0], x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)]), y);
     }
 
+    public override void Tie(TieContext context) => PoolShape.Tie(context);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.CallFrugal("GlobalAveragePoolGradient", [context.OutputGradient(0), context.Input(0)])];
 

@@ -16,6 +16,8 @@ internal sealed class GlobalMaxPool : Operator
         outputs.Set(0, x.Type, PoolShape.Output(x.Shape, window), MaxPoolArithmetic.Run(x, window).Values);
     }
 
+    public override void Tie(TieContext context) => PoolShape.Tie(context);
+
     // One window over everything; the training form saves the positions in the forward pass.
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {

@@ -35,6 +35,8 @@ internal sealed class MaxPool : Operator
         outputs.Set(1, TensorValues.FromLongs(ElementType.Int64, shape, indices));
     }
 
+    public override void Tie(TieContext context) => PoolShape.Tie(context);
+
     // The training form saves the positions in the forward pass; here they are found again.
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {

@@ -58,4 +58,12 @@ internal static class PoolShape
 
     private static int[]? Kernel(NodeAttributes attributes) =>
         attributes.Ints("kernel_shape") is { } kernel ? Array.ConvertAll(kernel, k => checked((int)k)) : null;
+
+    /// <summary>Samples and channels pass through; positions stay. A pooling that also tells flat positions lets no channel go, for they would change.</summary>
+    public static void Tie(TieContext context)
+    {
+        if (context.Node.Outputs.Count > 1 && context.Node.Outputs[1] is not null) return;
+        context.Same(context.Input(0, 0), context.Output(0, 0));
+        context.Same(context.Input(0, 1), context.Output(0, 1));
+    }
 }
