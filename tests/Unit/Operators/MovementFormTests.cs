@@ -19,7 +19,7 @@ public sealed class MovementFormTests
         Assert.False(form.Attributes.Has(attribute));
         Assert.Equal([1, 2], form.Inputs[1]!.Constant!.ToLongs());
         Assert.True(known.WriteForm(form, 11));
-        Assert.Equal([1, 2], form.Attributes.Ints(attribute));
+        Assert.Equal([1, 2], form.Attributes.Ints(attribute)!);
         Assert.Single(form.Inputs);
     }
 
@@ -32,7 +32,7 @@ public sealed class MovementFormTests
         Assert.Equal([3], form.Inputs[2]!.Constant!.ToLongs());
         form.SetInput(4, DenseTensor.Vector(1L), "steps");
         Assert.True(slice.WriteForm(form, 9));
-        Assert.Equal([1], form.Attributes.Ints("starts"));
+        Assert.Equal([1], form.Attributes.Ints("starts")!);
         form.SetInput(4, DenseTensor.Vector(2L), "steps");
         Assert.False(slice.WriteForm(form, 9));
     }
@@ -47,7 +47,7 @@ public sealed class MovementFormTests
         Assert.True(pad.WriteForm(form, 17));
         Assert.Equal([0, 1, 0, 0, 2, 0], form.Inputs[1]!.Constant!.ToLongs());
         Assert.True(pad.WriteForm(form, 10));
-        Assert.Equal([0, 1, 0, 0, 2, 0], form.Attributes.Ints("pads"));
+        Assert.Equal([0, 1, 0, 0, 2, 0], form.Attributes.Ints("pads")!);
         pad.ReadForm(form, 10);
         Assert.Equal([0, 1, 0, 0, 2, 0], form.Inputs[1]!.Constant!.ToLongs());
     }
@@ -111,7 +111,7 @@ public sealed class MovementFormTests
         var builder = new GraphBuilder(new Graph());
         Value[] values = [.. inputs.Select(t => builder.Constant(t))];
         builder.Output(builder.Call(op, values, attributes));
-        return ReferenceEvaluator.Run(builder.Graph, [])[0].ToDoubles();
+        return ReferenceEvaluator.Run(builder.Graph, Array.Empty<DenseTensor>())[0].ToDoubles();
     }
 
     private static Value Data(params int[] shape) => new Graph().AddInput("x", ElementType.Float32, SymbolicShape.Of(new Shape(shape)));
