@@ -69,6 +69,9 @@ public static class OperatorTable
         new SpaceToDepth(),
         new OneHot(),
         new Trilu(),
+        new Resize(),
+        new ResizeGradient(),
+        new Upsample(),
 
         // reductions
     ];

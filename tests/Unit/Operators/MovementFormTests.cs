@@ -100,6 +100,35 @@ public sealed class MovementFormTests
     }
 
     [Fact]
+    public void Resizing_places_pixels_as_its_mode_says()
+    {
+        double[] Resized(string mode, string coordinates, double scale)
+        {
+            var builder = new GraphBuilder(new Graph());
+            Value x = builder.Constant(DenseTensor.Vector(1.0, 2, 3, 4)), factor = builder.Constant(DenseTensor.Vector((float)scale));
+            builder.Output(builder.Call("Resize", [x, null, factor], ("mode", mode), ("coordinate_transformation_mode", coordinates)));
+            return ReferenceEvaluator.Run(builder.Graph, Array.Empty<DenseTensor>())[0].ToDoubles();
+        }
+
+        Assert.Equal([1, 1.25, 1.75, 2.25, 2.75, 3.25, 3.75, 4], Resized("linear", "half_pixel", 2));
+        Assert.Equal([1, 1.5, 2, 2.5, 3, 3.5, 4, 4], Resized("linear", "asymmetric", 2));
+        Assert.Equal([1, 4], Resized("nearest", "align_corners", 0.5));
+        Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4], Resized("nearest", "half_pixel", 2));
+        Assert.Equal([1, 3], Resized("nearest", "half_pixel", 0.5));
+        Assert.Equal([1, 1.75, 2.5, 3.25, 4], Resized("linear", "align_corners", 1.25));
+    }
+
+    [Fact]
+    public void Upsample_of_operator_set_7_is_read_as_resize()
+    {
+        NodeForm form = Form("Upsample", NodeAttributes.Of(("scales", new[] { 1f, 1, 2, 2 }), ("mode", "nearest")), Data(1, 2, 3, 3));
+        OperatorTable.Get(form.Id).ReadForm(form, 7);
+        Assert.Equal("Resize", form.Id.Name);
+        Assert.Equal([1f, 1, 2, 2], form.Inputs[2]!.Constant!.Span<float>());
+        Assert.Equal("asymmetric", form.Attributes.Text("coordinate_transformation_mode", ""));
+    }
+
+    [Fact]
     public void One_hot_counts_negative_indices_from_the_end_and_leaves_others_off()
     {
         double[] y = Run("OneHot", [], DenseTensor.Vector(0L, -1, 3), DenseTensor.Scalar(3L), DenseTensor.Vector(-1.0, 1));
