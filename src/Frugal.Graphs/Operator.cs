@@ -54,6 +54,12 @@ public abstract class Operator
     /// </summary>
     public virtual bool WriteForm(NodeForm form, int version) => true;
 
+    /// <summary>
+    /// Appends nodes of the ONNX standard that compute the same outputs as a node of this operator, for networks that other tools shall
+    /// run. Null: the node is standard already, or, for an operator of Frugal's own, has no place in a network that is saved.
+    /// </summary>
+    public virtual Value[]? Export(Node node, GraphBuilder builder) => null;
+
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();
 }

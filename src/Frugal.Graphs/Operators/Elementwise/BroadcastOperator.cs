@@ -65,6 +65,27 @@ internal abstract class BroadcastOperator(string name, int sinceVersion = 1) : O
     /// <summary>What happens to the folded values at the end.</summary>
     protected virtual double[] Finish(double[] folded, int inputCount) => folded;
 
+    /// <summary>The gradient of an extremum: to the first input that attains it.</summary>
+    protected static IReadOnlyList<Value?> ToFirstEqual(GradientContext context)
+    {
+        GraphBuilder builder = context.Builder;
+        Value dy = context.OutputGradient(0)!, y = context.Output(0), zero = builder.Scalar(0, dy.Type);
+        var gradients = new Value?[context.Node.Inputs.Count];
+        Value? taken = null;
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            Value equal = builder.Call("Equal", context.Input(i), y);
+            Value first = taken is null ? equal : builder.Call("And", equal, builder.Call("Not", taken));
+            if (context.Needs(i)) gradients[i] = Broadcasting.SumTo(builder, builder.Call("Where", first, dy, zero), context.Input(i));
+            taken = taken is null ? equal : builder.Call("Or", taken, equal);
+        }
+        return gradients;
+    }
+
+    /// <summary>Whether all inputs are known to have one shape, so that nothing is broadcast.</summary>
+    protected static bool HasEqualShapes(NodeForm form) =>
+        form.Inputs.TrueForAll(i => i!.Shape is { } shape && shape.Equals(form.Inputs[0]!.Shape) && shape.All(d => !d.IsUnknown));
+
     private Dimension[]? KnownResult(InferContext context, SymbolicShape? shape)
     {
         if (shape is not { Rank: <= 1, IsStatic: true } || context.Known(0) is not { } result) return null;

@@ -72,10 +72,8 @@ internal static class Broadcasting
             ? gradient
             : builder.CallFrugal("SumToShape", [gradient, input]);
 
-    private static T[] Repeat<T>(T[] values, Shape source, Shape target) =>
-        source == target ? values : Array.ConvertAll(SourceIndices(source, target), i => values[i]);
-
-    private static SymbolicShape Join(SymbolicShape left, SymbolicShape right, InferContext context)
+    /// <summary>The shape that two shapes are broadcast to.</summary>
+    public static SymbolicShape Join(SymbolicShape left, SymbolicShape right, InferContext context)
     {
         var joined = new Dimension[Math.Max(left.Rank, right.Rank)];
         for (int i = 0; i < joined.Length; i++)
@@ -86,6 +84,9 @@ internal static class Broadcasting
         }
         return new SymbolicShape(joined);
     }
+
+    private static T[] Repeat<T>(T[] values, Shape source, Shape target) =>
+        source == target ? values : Array.ConvertAll(SourceIndices(source, target), i => values[i]);
 
     private static Dimension? Join(Dimension left, Dimension right)
     {

@@ -7,7 +7,7 @@ internal sealed class Sub() : BroadcastOperator("Sub")
 
     protected override long Apply(long left, long right, NodeAttributes attributes) => left - right;
 
-    protected override Dimension Apply(Dimension left, Dimension right) => left + right * -1;
+    protected override Dimension Apply(Dimension left, Dimension right) => left == right && !left.IsUnknown ? 0 : left + right * -1;
 
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
