@@ -84,6 +84,9 @@ public static class OperatorTable
         new SpaceToDepth(),
         new OneHot(),
         new Trilu(),
+        new Resize(),
+        new ResizeGradient(),
+        new Upsample(),
 
         // reductions
         new ReduceSum(), new ReduceMean(), new ReduceMax(), new ReduceMin(), new ReduceProd(), new ReduceL1(), new ReduceL2(),

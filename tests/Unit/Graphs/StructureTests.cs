@@ -199,7 +199,7 @@ public sealed class StructureTests
         Value x = net.Conv(net.Input(0, 3, 3, 3), "conv1", 6);
         x = net.Build.Call("Conv", net.Swish(net.Build.Call("Conv", net.Swish(x), weight)), weight);
         Network pruned = RemovalCheck.AssertEquivalent(net.EndPooled(net.Swish(x)));
-        Assert.Equal(1, pruned.Graph.Nodes.Where(n => n.Operator.Id.Name == "Conv").Skip(1).Select(n => n.Inputs[1]).Distinct().Count());
+        Assert.Single(pruned.Graph.Nodes.Where(n => n.Operator.Id.Name == "Conv").Skip(1).Select(n => n.Inputs[1]).Distinct());
     }
 
     [Fact]

@@ -96,6 +96,11 @@ internal static class MovementCases
         Of("OneHot", "axis 0", [InputDomain.Integers(0, 2, 2, 5), Vector(3), InputDomain.Float(2)], ("axis", 0)),
         Linear("Trilu", "upper", [InputDomain.Float(2, 3, 4).Batched()]),
         Linear("Trilu", "lower, shifted", [InputDomain.Float(2, 4, 3).Batched(), InputDomain.Integers(-1, -1).AsConstant()], ("upper", 0)),
+
+        .. from mode in (string[])["nearest", "linear", "cubic"]
+           from coordinates in (string[])["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", "half_pixel_symmetric"]
+           select Resizing($"{mode}, {coordinates}", 2, InputDomain.Float(4).Holding(1, 1, 1.7, 0.6), ("mode", mode), ("coordinate_transformation_mode", coordinates)),
+        Resizing("to sizes", 3, Vector(5, 5), ("mode", "linear"), ("axes", new long[] { 2, 3 })),
     ];
 
     private static OpCase Linear(string op, string special, InputDomain[] inputs, params (string Name, object Value)[] attributes) =>
@@ -103,6 +108,10 @@ internal static class MovementCases
 
     private static OpCase Of(string op, string special, InputDomain[] inputs, params (string Name, object Value)[] attributes) =>
         OpCase.Of(op, special, inputs, attributes) with { Gradient = GradientCheck.None };
+
+    private static OpCase Resizing(string special, int input, InputDomain target, params (string Name, object Value)[] attributes) =>
+        new($"Resize, {special}", (b, x) => [b.Call("Resize", input == 2 ? [x[0], null, x[1]] : [x[0], null, null, x[1]], attributes)],
+            [Images, target.AsConstant().WithoutGradient()], Gradient: GradientCheck.Twice);
 
     private static OpCase Splitting(string special, int parts, InputDomain[] inputs, params (string Name, object Value)[] attributes) =>
         new($"Split, {special}", (b, x) => [.. b.Node(OperatorId.Onnx("Split"), x, parts, NodeAttributes.Of(attributes)).Outputs.OfType<Value>()], inputs,
