@@ -49,8 +49,8 @@ public sealed class MethodContext
     /// <summary>Asks to stop.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Whether there are data to train on.</summary>
-    public bool CanTrain => Data?.Train is not null;
+    /// <summary>Whether there are data to train on and time left to do it.</summary>
+    public bool CanTrain => Data?.Train is not null && !Cancellation.IsCancellationRequested;
 
     /// <summary>The tables that the step adds to the report.</summary>
     public List<ReportTable> Tables { get; } = [];
@@ -58,8 +58,11 @@ public sealed class MethodContext
     /// <summary>Candidates that were tried, for the picture of accuracy against size.</summary>
     public List<CandidatePoint> Candidates { get; } = [];
 
-    /// <summary>The number of steps trained so far.</summary>
-    internal long TrainedSteps { get; private set; }
+    /// <summary>The best outcome so far of the method at work: what is kept when the run is cut short.</summary>
+    internal Outcome? Best { get; private set; }
+
+    /// <summary>Says that an outcome is good enough to be kept if the run is cut short now.</summary>
+    public void Offer(Outcome outcome) => Best = outcome;
 
     /// <summary>Trains a network and gives the result.</summary>
     /// <param name="network">The network.</param>
@@ -68,6 +71,7 @@ public sealed class MethodContext
     /// <param name="leaves">Leaf policies.</param>
     /// <param name="afterStep">Changes masks between steps.</param>
     /// <param name="schedule">The learning-rate schedule; null: cosine.</param>
+    /// <exception cref="OperationCanceledException">The run was cut short.</exception>
     public Network Train(Network network, TrainingBudget budget, string activity, IReadOnlyDictionary<string, LeafPolicy>? leaves = null,
         Action<StepContext>? afterStep = null, Schedule? schedule = null)
     {
@@ -91,7 +95,6 @@ public sealed class MethodContext
             AfterStep = afterStep,
         };
         trainer.Run(new Relay(p => Report(new JobActivity(activity, (double)p.Step / p.TotalSteps, p.Loss))), Cancellation);
-        TrainedSteps += trainer.TotalSteps;
         return trainer.Snapshot();
     }
 

@@ -21,6 +21,7 @@ internal sealed class KernelTable
     public required PoolingKernels Pooling { get; init; }
     public required NormalizationKernels Normalization { get; init; }
     public required OptimizerKernels Optimizer { get; init; }
+    public required QuantizationKernels Quantization { get; init; }
 
     private static KernelTable Of(InstructionSet set) => set switch
     {
@@ -38,5 +39,6 @@ internal sealed class KernelTable
         Pooling = new PoolingKernels<V>(),
         Normalization = new NormalizationKernels<V>(),
         Optimizer = new OptimizerKernels<V>(),
+        Quantization = new QuantizationKernels<V>(),
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Frugal.Tensors;
 
 namespace Frugal.Runtime;
@@ -14,6 +15,9 @@ public readonly struct Buffers
 
     /// <summary>The elements of an operand.</summary>
     public Span<T> Of<T>(Operand operand) where T : unmanaged => slots[operand.Slot]!.Span<T>();
+
+    /// <summary>The memory of an operand or workspace as float32.</summary>
+    public Span<float> Floats(Operand operand) => MemoryMarshal.Cast<byte, float>(slots[operand.Slot]!.Bytes);
 
     /// <summary>The elements of an operand that may be left out; empty when it is.</summary>
     public Span<T> OfOptional<T>(Operand? operand) where T : unmanaged => operand is null ? default : slots[operand.Slot]!.Span<T>();

@@ -18,5 +18,18 @@ public static class KernelTable
     private static IEnumerable<Kernel> All() =>
     [
         new GemmKernel(),
+        new ConvolutionKernel(),
+        new ConvolutionGradientKernel(),
+        new ElementwiseKernel(),
+        new ActivationGradientKernel(),
+        new PoolingKernel(),
+        new PoolingGradientKernel(),
+        new SoftmaxKernel(),
+        new CrossEntropyKernel(),
+        new CrossEntropyGradientKernel(),
+        new MaskKernel(),
+        new BatchNormalizationKernel(),
+        new BatchNormalizationTrainingKernel(),
+        new BatchNormalizationGradientKernel(),
     ];
 }

@@ -31,7 +31,7 @@ internal sealed class TrainingGraph
 
     public static TrainingGraph Build(Network source, Loss loss, TrainerSettings settings, Shape outputShape)
     {
-        Network network = TrainingForm.Apply(source, new TrainingFormOptions { BatchNormalization = settings.BatchNormalization, Seed = settings.Seed });
+        Network network = TrainingForm.Apply(source, new TrainingFormOptions { BatchNormalization = settings.BatchNormalization, Seed = (long)settings.Seed });
         Graph graph = network.Graph;
         Value output = OutputFor(network, loss);
         while (graph.Outputs.Count > 0) graph.RemoveOutput(0);
@@ -56,7 +56,7 @@ internal sealed class TrainingGraph
 
     /// <summary>The value that the loss and the validation start from: the first output, or the logits before a final softmax.</summary>
     public static Value OutputFor(Network network, Loss loss) =>
-        loss.WantsLogits ? TrainingForm.LogitsOf(network) : network.Graph.Outputs[0];
+        loss.WantsLogits ? TrainingForm.LogitsOf(network.Graph.Outputs[0]) : network.Graph.Outputs[0];
 
     /// <summary>The policy of a leaf: the one given, else by its type and rank.</summary>
     public static LeafPolicy PolicyOf(Value leaf, TrainerSettings settings)

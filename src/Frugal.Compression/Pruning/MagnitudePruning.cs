@@ -63,6 +63,7 @@ public sealed class MagnitudePruning : CompressionMethod
             if (!accepted) break;
             best = candidate;
             rounds.Add(densities);
+            context.Offer(new Outcome(best, own with { Training = budget, Rounds = [.. rounds] }, Summary(layers, rounds)));
         }
         context.Tables.Add(RatesTable(layers, rounds));
         return new Outcome(best, own with { Training = budget, Rounds = rounds }, Summary(layers, rounds));

@@ -29,9 +29,9 @@ public sealed class WeightSharing : CompressionMethod
         var own = (WeightSharingSettings)settings;
         CompressibleLayer[] layers = [.. CompressibleLayer.In(network)];
         if (layers.Length == 0) return new Outcome(network, own with { Levels = 0 }, "there is no layer to share weights in");
-        TrainingBudget? budget = context.CanTrain ? BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun) : null;
+        TrainingBudget? budget = context.CanTrain && own.Training.Epochs != 0 ? BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun) : null;
         if (own.Levels is { } decided) return Outcome(Build(network, layers, decided, own, budget, context), own, decided, budget);
-        if (context.Judge is not { } judge || budget is null)
+        if (context.Judge is not { } judge)
             return Outcome(Build(network, layers, LevelsWithoutData, own, null, context), own, LevelsWithoutData, null);
         context.Tables.Add(StartsTable(network, layers, own, context));
         Network? shared = null;
@@ -47,7 +47,7 @@ public sealed class WeightSharing : CompressionMethod
     }
 
     private static Outcome Outcome(Network shared, WeightSharingSettings own, int levels, TrainingBudget? budget) =>
-        new(shared, own with { Levels = levels, Training = budget ?? own.Training }, $"{levels} levels a layer, {own.BiasLevels} a bias");
+        new(shared, own with { Levels = levels, Training = budget ?? new TrainingBudget { Epochs = 0 } }, $"{levels} levels a layer, {own.BiasLevels} a bias");
 
     private static Network Build(Network network, CompressibleLayer[] layers, int levels, WeightSharingSettings own, TrainingBudget? budget, MethodContext context)
     {
@@ -55,7 +55,6 @@ public sealed class WeightSharing : CompressionMethod
         var random = new RandomStream(context.Seed).Split("weight sharing");
         foreach (CompressibleLayer layer in layers)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
             SharedWeights.Share(shared, layer.Weight, levels, own.Start, random.Split(layer.Weight));
             if (layer.Bias is { } bias && shared.Graph.Find(bias) is { IsConstant: true })
                 SharedWeights.Share(shared, bias, own.BiasLevels, own.Start, random.Split(bias));

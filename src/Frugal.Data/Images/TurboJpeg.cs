@@ -9,6 +9,7 @@ namespace Frugal.Data;
 internal static class TurboJpeg
 {
     private const string Library = "libturbojpeg.so.0";
+    private const string Advice = "The file is damaged; convert the image again";
     private const int PixelRgb = 0, PixelGray = 6, ColorspaceGray = 2, AccurateDct = 4096;
 
     /// <summary>Whether the library can be loaded on this machine.</summary>
@@ -26,7 +27,8 @@ internal static class TurboJpeg
         try
         {
             if (DecompressHeader(decoder, content, (nuint)content.Length, out int width, out int height, out _, out int colorspace) != 0) throw Bad(path, decoder);
-            if (width <= 0 || height <= 0 || (long)width * height > Image.LargestPixelCount)
+            if (width <= 0 || height <= 0) throw new DataException(path, "the JPEG ends before its first pixel", Advice);
+            if ((long)width * height > Image.LargestPixelCount)
                 throw new DataException(path, $"a size of {width}×{height} cannot be decoded", "Use smaller images");
             int channels = colorspace == ColorspaceGray ? 1 : 3;
             var interleaved = new byte[checked(channels * width * height)];
@@ -54,7 +56,7 @@ internal static class TurboJpeg
     }
 
     private static DataException Bad(string path, nint decoder) =>
-        new(path, $"the JPEG cannot be decoded ({Marshal.PtrToStringUTF8(LastError(decoder))?.TrimEnd('.')})", "The file is damaged; convert the image again");
+        new(path, $"the JPEG cannot be decoded ({Marshal.PtrToStringUTF8(LastError(decoder))?.TrimEnd('.')})", Advice);
 
     [DllImport(Library, EntryPoint = "tjInitDecompress")]
     private static extern nint InitDecompress();

@@ -73,7 +73,7 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
     {
         foreach (string output in message.Outputs)
             if (output.Length > 0) CheckNewName(output, message.Position, scope, $"an output of {message.Describe()}");
-        if (ConstantNode.TensorOf(message) is { } tensor)
+        if (ConstantOf(message) is { } tensor)
         {
             AddConstant(message, tensor, graph, scope);
             return;
@@ -90,6 +90,12 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
         }
         Infer(node, message);
     }
+
+    // Constant nodes become initializers; those that hold a sparse tensor stay what they are.
+    private static DenseTensor? ConstantOf(NodeMessage message) =>
+        message.Id == OperatorId.Onnx("Constant") && message.Outputs is [{ Length: > 0 }] && !message.Subgraphs.Any()
+            ? Operators.Constant.Tensor(NodeAttributes.Of(message.Attributes.Select(a => KeyValuePair.Create(a.Name, a.Value))))
+            : null;
 
     private static void AddConstant(NodeMessage message, DenseTensor tensor, Graph graph, Scope scope)
     {

@@ -35,10 +35,10 @@ internal sealed class WrittenForms
         for (int opset = first; opset <= last; opset++)
         {
             if (TryAt(network, nodes, opset, out Node? obstacle) is { } forms) return forms;
-            reason = $"{obstacle!.Describe()} cannot be expressed in operator set {opset}";
-            if (obstacle.Operator is UnknownOperator { Version: var version })
+            if (obstacle!.Operator is UnknownOperator { Version: var version })
                 throw new UnsupportedOperatorException(
-                    $"{obstacle.Describe()} is known to be right only in ONNX operator set {version}, the one it was read in, while {opset} is to be written; Frugal does not know this operator.");
+                    $"Frugal does not know the operator of {obstacle.Describe()}, so that it can be written only in the ONNX operator set it was read in, {version}; but {reason ?? $"{opset} is asked for"}.");
+            reason = $"{obstacle.Describe()} cannot be expressed in operator set {opset}";
         }
         throw new UnsupportedOperatorException($"{reason}{(requested is null ? " or any before it" : "; leave the choice open or name a higher one")}.");
     }

@@ -13,13 +13,15 @@ namespace Frugal.Kernels;
 public sealed unsafe class ConvolutionPlan
 {
     // Steps of a panel: with 16 columns 16 KiB, half of a first-level cache.
-    private const int LargestSteps = 256;
+    private const int LargestSteps = 320;
     // Patches of a tile, of one block of channels: a part of the second-level cache.
     private const int PatchBytes = 160 << 10;
     // Weights that pass over a panel: another part of it.
     private const int WeightBytes = 128 << 10;
-    // Few large images are divided further, down to this many outputs for which patches are gathered anew.
+    // Few images are divided further: down to so many panels of positions, for each of which the weights pass by,
+    // and down to so many outputs, for which patches are gathered anew.
     private const int DesiredTiles = 4;
+    private const int FewestPanels = 3;
     private const int FewestOutputs = 96;
     // Planes of a depthwise convolution are grouped up to this many multiply-adds.
     private const long DepthwiseWork = 1 << 18;
@@ -43,7 +45,7 @@ public sealed unsafe class ConvolutionPlan
             tilePlanes = (int)Math.Clamp(DepthwiseWork / ((long)shape.OutputPositions * shape.Taps), 1, shape.OutputChannels);
             planeTiles = (shape.OutputChannels + tilePlanes - 1) / tilePlanes;
             Tiles = shape.Batch * planeTiles;
-            ScratchBytes = Scratch.Bytes(plane.Length, 4 * kernels.Width);
+            ScratchBytes = Scratch.Bytes(plane.Length);
             return;
         }
 
@@ -53,6 +55,7 @@ public sealed unsafe class ConvolutionPlan
         long panelBytes = (long)PanelFloats * sizeof(float);
         int largestPanels = (int)Math.Clamp(PatchBytes / Math.Max(1, panelBytes), 1, patches.Panels);
         positionTiles = (patches.Panels + largestPanels - 1) / largestPanels;
+        positionTiles = Math.Max(positionTiles, Math.Min(patches.Panels / FewestPanels, DesiredTiles / (shape.Batch * shape.Groups)));
         outputTiles = 1;
         while (shape.Batch * shape.Groups * positionTiles * outputTiles < DesiredTiles && shape.GroupOutputs / (2 * outputTiles) >= FewestOutputs) outputTiles *= 2;
         Tiles = checked(shape.Batch * shape.Groups * positionTiles * outputTiles);
@@ -196,7 +199,7 @@ public sealed unsafe class ConvolutionPlan
                     Residual = residual + (Options.Residual ? yOffset + (nint)output * Shape.OutputPositions : 0),
                     Tile = sums,
                 };
-                BlockMultiply.Run(kernels, ref block, finish.ForPass(i == 0, i == channelBlocks - 1));
+                BlockMultiply.Run(kernels, block, finish.ForPass(i == 0, i == channelBlocks - 1));
                 output += rows;
             }
 
@@ -209,9 +212,10 @@ public sealed unsafe class ConvolutionPlan
         int image = tile / planeTiles, first = tile % planeTiles * tilePlanes;
         int last = Math.Min(first + tilePlanes, Shape.OutputChannels);
         float* padded = memory.Floats(plane!.Length);
-        float* sums = memory.Floats(4 * kernels.Width);
         new Span<float>(padded, checked((int)plane.Length)).Clear();
-        TileFinish all = finish;
+        TileTarget target = finish.Target();
+        bool whole = Shape is { KernelHeight: 3, KernelWidth: 3, DilationHeight: 1 };
+        var kernel = whole && Shape.StrideHeight == 1 ? kernels.Depthwise3x3 : whole && Shape.StrideHeight == 2 ? kernels.Depthwise3x3Stride2 : kernels.Depthwise;
         int filled = -1;
         for (int output = first; output < last; output++)
         {
@@ -219,7 +223,10 @@ public sealed unsafe class ConvolutionPlan
             if (input != filled) kernels.FillPlane(plane, x + ((nint)image * Shape.InputChannels + input) * Shape.Positions, padded);
             filled = input;
             nint at = ((nint)image * Shape.OutputChannels + output) * Shape.OutputPositions;
-            kernels.Depthwise(plane, padded, weights + (nint)output * Shape.Taps, &all, y + at, bias + (Options.Bias ? output : 0), residual + (Options.Residual ? at : 0), sums);
+            target.C = y + at;
+            target.Bias = bias + (Options.Bias ? output : 0);
+            target.Residual = Options.Residual ? residual + at : target.C;
+            kernel(plane, padded, weights + (nint)output * Shape.Taps, &target);
         }
     }
 

@@ -12,28 +12,34 @@ internal static unsafe class DepthwiseKernel<V, O>
     public static void Fill(DepthwisePlane plane, float* x, float* padded)
     {
         ConvolutionShape shape = plane.Shape;
-        int stride = shape.StrideWidth;
-        for (int row = Math.Max(0, shape.PadTop); row < Math.Min(plane.Rows, shape.Height + shape.PadTop); row++)
+        int stride = shape.StrideWidth, firstRow = Math.Max(0, shape.PadTop), lastRow = Math.Min(plane.Rows, shape.Height + shape.PadTop);
+        for (int phase = 0; phase < stride; phase++)
         {
-            float* from = x + (nint)(row - shape.PadTop) * shape.Width;
-            float* to = padded + (nint)row * plane.RowLength;
-            for (int phase = 0; phase < stride; phase++)
+            (int first, int count, int column) = Interior(plane, phase);
+            if (count == 0) continue;
+            float* source = x + (nint)(firstRow - shape.PadTop) * shape.Width + column;
+            float* target = padded + (nint)firstRow * plane.RowLength + phase * plane.PhaseLength + first;
+            for (int row = firstRow; row < lastRow; row++)
             {
-                (int first, int count, int column) = Interior(plane, phase);
-                float* source = from + column;
-                float* target = to + phase * plane.PhaseLength + first;
                 int i = 0;
                 if (stride == 1)
                 {
                     for (; i <= count - O.Width; i += O.Width) O.Store(target + i, O.Load(source + i));
+                    if (i < count) O.StoreFirst(target + i, O.LoadFirst(source + i, count - i), count - i);
                 }
-                else if (stride == 2)
+                else
                 {
                     // The second vector ends one value beyond the last that is kept: hence the strict limit.
-                    for (; i < count - O.Width; i += O.Width) O.Store(target + i, O.Even(O.Load(source + 2 * i), O.Load(source + 2 * i + O.Width)));
+                    if (stride == 2)
+                    {
+                        for (; i < count - O.Width; i += O.Width) O.Store(target + i, O.Even(O.Load(source + 2 * i), O.Load(source + 2 * i + O.Width)));
+                    }
+
+                    for (; i < count; i++) target[i] = source[i * stride];
                 }
 
-                for (; i < count; i++) target[i] = source[i * stride];
+                source += shape.Width;
+                target += plane.RowLength;
             }
         }
     }
@@ -65,24 +71,26 @@ internal static unsafe class DepthwiseKernel<V, O>
         }
     }
 
-    /// <summary>y = finish(Σ over taps of weight · padded plane). <paramref name="bias"/> points to the channel's own bias.</summary>
+    /// <summary>Y plane = finish(Σ over taps of weight · padded plane).</summary>
+    /// <param name="plane">The layout.</param>
+    /// <param name="padded">The padded plane of X.</param>
+    /// <param name="weights">The filter.</param>
+    /// <param name="target">The planes of Y and of the residual, and the channel's bias.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(DepthwisePlane plane, float* padded, float* weights, TileFinish* finish, float* y, float* bias, float* residual, float* tile)
+    public static void Forward(DepthwisePlane plane, float* padded, float* weights, TileTarget* target)
     {
         ConvolutionShape shape = plane.Shape;
         int width = shape.OutputWidth, height = shape.OutputHeight, taps = shape.Taps;
         nint step = (nint)shape.StrideHeight * plane.RowLength;
-        nint residualStep = finish->Residual ? width : 0;
+        V bias = O.Broadcast((target->Flags & TileFlags.RowBias) != 0 ? *target->Bias : 0);
         fixed (int* offsets = plane.TapOffsets)
         {
             for (int row = 0; row < height; row += 4)
             {
-                int rows = Math.Min(4, height - row);
-                float* p0 = padded + row * step;
-                float* p1 = rows > 1 ? p0 + step : p0, p2 = rows > 2 ? p0 + 2 * step : p0, p3 = rows > 3 ? p0 + 3 * step : p0;
+                float* p0 = padded + row * step, p1 = p0 + step, p2 = p1 + step, p3 = p2 + step;
                 for (int column = 0; column < width; column += O.Width)
                 {
-                    V c0 = default, c1 = default, c2 = default, c3 = default;
+                    V c0 = bias, c1 = bias, c2 = bias, c3 = bias;
                     for (int tap = 0; tap < taps; tap++)
                     {
                         nint at = offsets[tap] + column;
@@ -93,18 +101,109 @@ internal static unsafe class DepthwiseKernel<V, O>
                         c3 = O.MultiplyAdd(weight, O.Load(p3 + at), c3);
                     }
 
-                    O.Store(tile, c0);
-                    O.Store(tile + O.Width, c1);
-                    O.Store(tile + 2 * O.Width, c2);
-                    O.Store(tile + 3 * O.Width, c3);
-                    for (int i = 0; i < rows; i++)
-                    {
-                        nint at = (nint)(row + i) * width + column;
-                        TileFinisher<V, O>.Finish(finish, tile + i * O.Width, 0, 1, Math.Min(O.Width, width - column), y + at, 0, bias, residual + (residualStep == 0 ? 0 : at));
-                    }
+                    StoreRows(target, width, height - row, (nint)row * width + column, width - column, c0, c1, c2, c3);
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// <see cref="Forward"/> for 3×3 filters: nine weights stay in registers, and a row of inputs that several of four rows of outputs see is
+    /// loaded once for them. <typeparamref name="TStride"/> is the stride of rows, 1 or 2.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward3x3<TStride>(DepthwisePlane plane, float* padded, float* weights, TileTarget* target)
+        where TStride : struct, IConstant
+    {
+        ConvolutionShape shape = plane.Shape;
+        int width = shape.OutputWidth, height = shape.OutputHeight;
+        nint line = plane.RowLength, middle = plane.TapOffsets[1], right = plane.TapOffsets[2];
+        V bias = O.Broadcast((target->Flags & TileFlags.RowBias) != 0 ? *target->Bias : 0);
+        V w0 = O.Broadcast(weights[0]), w1 = O.Broadcast(weights[1]), w2 = O.Broadcast(weights[2]);
+        V w3 = O.Broadcast(weights[3]), w4 = O.Broadcast(weights[4]), w5 = O.Broadcast(weights[5]);
+        V w6 = O.Broadcast(weights[6]), w7 = O.Broadcast(weights[7]), w8 = O.Broadcast(weights[8]);
+        for (int row = 0; row < height; row += 4)
+        {
+            float* start = padded + row * TStride.Value * line;
+            for (int column = 0; column < width; column += O.Width)
+            {
+                float* p = start + column;
+                V c0 = bias, c1 = bias, c2 = bias, c3 = bias;
+                V x0 = O.Load(p), x1 = O.Load(p + middle), x2 = O.Load(p + right);
+                c0 = Sum3(w0, w1, w2, x0, x1, x2, c0);
+                Next(ref p, line, middle, right, out x0, out x1, out x2);
+                c0 = Sum3(w3, w4, w5, x0, x1, x2, c0);
+                if (TStride.Value == 1) c1 = Sum3(w0, w1, w2, x0, x1, x2, c1);
+                Next(ref p, line, middle, right, out x0, out x1, out x2);
+                c0 = Sum3(w6, w7, w8, x0, x1, x2, c0);
+                if (TStride.Value == 1)
+                {
+                    c1 = Sum3(w3, w4, w5, x0, x1, x2, c1);
+                    c2 = Sum3(w0, w1, w2, x0, x1, x2, c2);
+                    Next(ref p, line, middle, right, out x0, out x1, out x2);
+                    c1 = Sum3(w6, w7, w8, x0, x1, x2, c1);
+                    c2 = Sum3(w3, w4, w5, x0, x1, x2, c2);
+                    c3 = Sum3(w0, w1, w2, x0, x1, x2, c3);
+                    Next(ref p, line, middle, right, out x0, out x1, out x2);
+                    c2 = Sum3(w6, w7, w8, x0, x1, x2, c2);
+                }
+                else
+                {
+                    c1 = Sum3(w0, w1, w2, x0, x1, x2, c1);
+                    Next(ref p, line, middle, right, out x0, out x1, out x2);
+                    c1 = Sum3(w3, w4, w5, x0, x1, x2, c1);
+                    Next(ref p, line, middle, right, out x0, out x1, out x2);
+                    c1 = Sum3(w6, w7, w8, x0, x1, x2, c1);
+                    c2 = Sum3(w0, w1, w2, x0, x1, x2, c2);
+                    Next(ref p, line, middle, right, out x0, out x1, out x2);
+                    c2 = Sum3(w3, w4, w5, x0, x1, x2, c2);
+                    Next(ref p, line, middle, right, out x0, out x1, out x2);
+                    c2 = Sum3(w6, w7, w8, x0, x1, x2, c2);
+                    c3 = Sum3(w0, w1, w2, x0, x1, x2, c3);
+                    Next(ref p, line, middle, right, out x0, out x1, out x2);
+                }
+
+                c3 = Sum3(w3, w4, w5, x0, x1, x2, c3);
+                Next(ref p, line, middle, right, out x0, out x1, out x2);
+                c3 = Sum3(w6, w7, w8, x0, x1, x2, c3);
+                StoreRows(target, width, height - row, (nint)row * width + column, width - column, c0, c1, c2, c3);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Sum3(V w0, V w1, V w2, V x0, V x1, V x2, V sum) => O.MultiplyAdd(w2, x2, O.MultiplyAdd(w1, x1, O.MultiplyAdd(w0, x0, sum)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Next(ref float* p, nint line, nint middle, nint right, out V x0, out V x1, out V x2)
+    {
+        p += line;
+        x0 = O.Load(p);
+        x1 = O.Load(p + middle);
+        x2 = O.Load(p + right);
+    }
+
+    // Four rows of sums, of which the first "rows" exist, "columns" of each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRows(TileTarget* target, int width, int rows, nint at, int columns, V c0, V c1, V c2, V c3)
+    {
+        int count = Math.Min(O.Width, columns);
+        StoreRow(target, at, count, c0);
+        if (rows > 1) StoreRow(target, at + width, count, c1);
+        if (rows > 2) StoreRow(target, at + 2 * width, count, c2);
+        if (rows > 3) StoreRow(target, at + 3 * width, count, c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow(TileTarget* target, nint at, int count, V x)
+    {
+        TileFlags flags = target->Flags;
+        if ((flags & TileFlags.Residual) != 0)
+            x = O.Add(x, count == O.Width ? O.Load(target->Residual + at) : O.LoadFirst(target->Residual + at, count));
+        if ((flags & TileFlags.Limit) != 0) x = O.AtMost(O.AtLeast(x, O.Broadcast(target->Low)), O.Broadcast(target->High));
+        if ((flags & TileFlags.Leaky) != 0) x = O.Leaky(x, O.Broadcast(target->Low));
+        if (count == O.Width) O.Store(target->C + at, x);
+        else O.StoreFirst(target->C + at, x, count);
     }
 
     /// <summary>padded plane += Σ over outputs and taps of weight · dY: the gradient of the padded input, which the caller has cleared.</summary>

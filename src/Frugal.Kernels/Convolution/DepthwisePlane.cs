@@ -34,8 +34,8 @@ internal sealed class DepthwisePlane
     /// <summary>Floats of a row, all phases.</summary>
     public int RowLength { get; }
 
-    /// <summary>Floats of the whole plane.</summary>
-    public long Length => (long)Rows * RowLength + RowLength;
+    /// <summary>Floats of the whole plane, with room behind it for reading the rows of four outputs where fewer are left.</summary>
+    public long Length => ((long)Rows + 3L * Shape.StrideHeight + 1) * RowLength;
 
     /// <summary>From the place of an output (row · stride · RowLength + column) to the input of each tap.</summary>
     public int[] TapOffsets { get; }

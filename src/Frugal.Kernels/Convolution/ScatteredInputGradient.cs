@@ -6,7 +6,7 @@ namespace Frugal.Kernels;
 /// </summary>
 internal sealed unsafe class ScatteredInputGradient : IConvolutionGradientPart
 {
-    private const int LargestSteps = 256;
+    private const int LargestSteps = 320;
     // The patch gradients of a block of channels stay in the second-level cache.
     private const int PatchBytes = 192 << 10;
 
@@ -43,7 +43,7 @@ internal sealed unsafe class ScatteredInputGradient : IConvolutionGradientPart
         float* sums = memory.Floats(kernels.Rows * kernels.Columns);
         float* patches = memory.Floats((long)blockChannels * shape.Taps * positions);
         float* panel = memory.Floats((long)LargestBlock * kernels.Columns);
-        var finish = new TileFinish(1, false, BiasKind.None, false, Epilogue.None);
+        TileFinish finish = TileFinish.Plain;
         for (int i = 0, output = 0; i < outputBlocks; i++)
         {
             int steps = RowGroups.Size(shape.GroupOutputs, outputBlocks, i);
@@ -67,7 +67,7 @@ internal sealed unsafe class ScatteredInputGradient : IConvolutionGradientPart
                     CRow = positions,
                     Tile = sums,
                 };
-                BlockMultiply.Run(kernels, ref block, finish.ForPass(i == 0, i == outputBlocks - 1));
+                BlockMultiply.Run(kernels, block, finish.ForPass(i == 0, i == outputBlocks - 1));
             }
 
             output += steps;

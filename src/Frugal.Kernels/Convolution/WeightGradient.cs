@@ -100,7 +100,7 @@ internal sealed unsafe class WeightGradient : IConvolutionGradientPart
                     block.Columns = shape.GroupOutputs;
                     block.Steps = range.Images * range.Positions;
                     block.C = target + (nint)(channel + offset) * shape.Taps * shape.GroupOutputs;
-                    BlockMultiply.Run(kernels, ref block, new TileFinish(1, !first, BiasKind.None, false, Epilogue.None));
+                    BlockMultiply.Run(kernels, block, TileFinish.Plain with { AddPrevious = !first });
                     offset += count;
                 }
 

@@ -37,25 +37,35 @@ internal unsafe struct BlockOperands
 internal static unsafe class BlockMultiply
 {
     /// <summary>C block = finish(A block · B block).</summary>
-    public static void Run(MatrixKernels kernels, ref BlockOperands block, TileFinish finish)
+    public static void Run(MatrixKernels kernels, in BlockOperands block, in TileFinish finish)
     {
         int groups = RowGroups.Count(block.Rows, kernels.Rows);
+        TileTarget target = finish.Target();
+        target.Tile = block.Tile;
+        target.TileRow = kernels.Columns;
+        target.CRow = block.CRow;
+        TileFlags flags = target.Flags;
+        bool packed = block.ARow == 0;
+        nint rowBytes = packed ? sizeof(float) : block.ARow * sizeof(float), bStep = block.BStep * sizeof(float);
         for (int column = 0; column < block.Columns; column += kernels.Columns)
         {
             int columns = Math.Min(kernels.Columns, block.Columns - column);
-            float* b = block.B + column / kernels.Columns * block.BPanel;
-            float* bias = finish.Bias == BiasKind.PerColumn ? block.Bias + column : block.Bias;
-            int row = 0;
+            var b = (byte*)(block.B + column / kernels.Columns * block.BPanel);
+            target.Columns = columns;
+            target.Flags = columns % kernels.Width == 0 ? flags : flags | TileFlags.ByWay;
+            target.Bias = finish.Bias == BiasKind.PerColumn ? block.Bias + column : block.Bias;
+            target.C = block.C + column;
+            target.Residual = finish.Residual ? block.Residual + column : target.C;
+            var a = (byte*)block.A;
             for (int group = 0; group < groups; group++)
             {
                 int rows = RowGroups.Size(block.Rows, groups, group);
-                if (block.ARow == 0)
-                    kernels.Multiply(rows, columns)((byte*)(block.A + (nint)row * block.Steps), sizeof(float), rows * sizeof(float), (byte*)b, block.BStep * sizeof(float), block.Steps, block.Tile);
-                else
-                    kernels.Multiply(rows, columns)((byte*)(block.A + row * block.ARow), block.ARow * sizeof(float), block.AStep * sizeof(float), (byte*)b, block.BStep * sizeof(float), block.Steps, block.Tile);
-                kernels.Finish(&finish, block.Tile, kernels.Columns, rows, columns, block.C + row * block.CRow + column, block.CRow,
-                    finish.Bias == BiasKind.PerRow ? bias + row : bias, finish.Residual ? block.Residual + row * block.CRow + column : null);
-                row += rows;
+                nint step = packed ? rows * sizeof(float) : block.AStep * sizeof(float);
+                kernels.Multiply(rows, columns)(a, rowBytes, step, b, bStep, block.Steps, &target);
+                a += rows * (packed ? block.Steps * sizeof(float) : rowBytes);
+                target.C += rows * block.CRow;
+                target.Residual += rows * block.CRow;
+                if (finish.Bias == BiasKind.PerRow) target.Bias += rows;
             }
         }
     }

@@ -11,12 +11,14 @@ namespace Frugal.Kernels;
 /// </remarks>
 public sealed unsafe class GemmPlan
 {
-    // A panel of B of this many steps takes half of a 32 KiB first-level cache at 16 columns.
-    private const int LargestSteps = 256;
+    // A panel of B of this many steps, at 16 columns, and six rows of A take 28 of the 32 KiB of a first-level cache.
+    private const int LargestSteps = 320;
     // Rows of A in a tile: with LargestSteps terms they take about a third of a 512 KiB second-level cache.
     private const int LargestRows = 168;
     // A tile below this many multiply-adds costs more to hand out than it gains; one above gains nothing more.
     private const long TileWork = 4 << 20;
+    // Enough for any number of threads; larger tiles reuse A better.
+    private const int MostTiles = 64;
     // From so many rows on, copying a panel of B pays for itself through contiguous reads.
     private const int RowsWorthPacking = 24;
 
@@ -190,7 +192,7 @@ public sealed unsafe class GemmPlan
                     block.BStep = ldb;
                 }
 
-                BlockMultiply.Run(kernels, ref block, pass);
+                BlockMultiply.Run(kernels, block, pass);
             }
 
             start += block.Steps;
@@ -228,8 +230,7 @@ public sealed unsafe class GemmPlan
             kernels.RowTimesRows(a, aStep, block.B + column, ldb, columns, k, sums);
         }
 
-        TileFinish all = finish;
-        kernels.Finish(&all, sums, 0, 1, columns, block.C, block.CRow, block.Bias, block.Residual);
+        Finish(block, sums, 0, 1, columns);
     }
 
     private void RunColumn(int row, int lda, int ldb, ref BlockOperands block, ref Scratch memory)
@@ -243,8 +244,20 @@ public sealed unsafe class GemmPlan
         }
 
         kernels.Dots(block.A + (nint)row * lda, lda, block.Rows, b, k, sums);
-        TileFinish all = finish;
-        kernels.Finish(&all, sums, 1, block.Rows, 1, block.C, block.CRow, block.Bias, block.Residual);
+        Finish(block, sums, 1, block.Rows, 1);
+    }
+
+    private void Finish(in BlockOperands block, float* sums, nint sumRow, int rows, int columns)
+    {
+        TileTarget target = finish.Target();
+        target.C = block.C;
+        target.CRow = block.CRow;
+        target.Bias = block.Bias;
+        target.Residual = block.Residual;
+        target.Tile = sums;
+        target.TileRow = sumRow;
+        target.Columns = columns;
+        kernels.Finish(&target, rows);
     }
 
     private void PackA(float* a, nint aStep, int rows, int steps, float* packed)
@@ -269,14 +282,15 @@ public sealed unsafe class GemmPlan
         int groups = Math.Max(1, (m + LargestRows - 1) / LargestRows);
         int rows = Math.Max(1, (m + groups - 1) / groups);
         if (groups > 1) rows = (rows + kernels.Rows - 1) / kernels.Rows * kernels.Rows;
-        return (rows, TileLength(n, kernels.Columns, (long)rows * k));
+        int rowTiles = Math.Max(1, (m + rows - 1) / rows);
+        return (rows, TileLength(n, kernels.Columns, (long)rows * k, Math.Max(1, MostTiles / rowTiles)));
     }
 
     // Lengths are multiples of the unit, and all tiles nearly equal.
-    private static int TileLength(int length, int unit, long workOfOne)
+    private static int TileLength(int length, int unit, long workOfOne, int most = MostTiles)
     {
         long units = Math.Max(1, ((long)length + unit - 1) / unit);
-        long tiles = Math.Clamp(length * workOfOne / TileWork, 1, units);
+        long tiles = Math.Clamp(length * workOfOne / TileWork, 1, Math.Min(units, most));
         return (int)((units + tiles - 1) / tiles * unit);
     }
 

@@ -8,10 +8,10 @@ internal sealed unsafe class MatrixKernels
 {
     private static readonly MatrixKernels?[] tables = new MatrixKernels?[Enum.GetValues<InstructionSet>().Length];
 
-    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] narrow;
-    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] wide;
+    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow;
+    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] wide;
 
-    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] narrow, delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] wide)
+    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] wide)
     {
         Set = set;
         Width = width;
@@ -33,7 +33,7 @@ internal sealed unsafe class MatrixKernels
     public int Columns => 2 * Width;
 
     /// <summary><see cref="TileFinisher{V, O}.Finish"/>.</summary>
-    public required delegate*<TileFinish*, float*, nint, int, int, float*, nint, float*, float*, void> Finish { get; init; }
+    public required delegate*<TileTarget*, int, void> Finish { get; init; }
 
     /// <summary><see cref="Packing{V, O}.PackRows"/>.</summary>
     public required delegate*<float*, nint, int, int, float*, void> PackRows { get; init; }
@@ -63,7 +63,13 @@ internal sealed unsafe class MatrixKernels
     public required delegate*<DepthwisePlane, float*, float*, void> ExtractPlane { get; init; }
 
     /// <summary><see cref="DepthwiseKernel{V, O}.Forward"/>.</summary>
-    public required delegate*<DepthwisePlane, float*, float*, TileFinish*, float*, float*, float*, float*, void> Depthwise { get; init; }
+    public required delegate*<DepthwisePlane, float*, float*, TileTarget*, void> Depthwise { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Forward3x3{TStride}"/> at stride 1.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, TileTarget*, void> Depthwise3x3 { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Forward3x3{TStride}"/> at stride 2.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, TileTarget*, void> Depthwise3x3Stride2 { get; init; }
 
     /// <summary><see cref="DepthwiseKernel{V, O}.InputGradient"/>.</summary>
     public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseInputGradient { get; init; }
@@ -94,7 +100,7 @@ internal sealed unsafe class MatrixKernels
     }
 
     /// <summary>The micro-kernel of a tile with so many rows and columns (both at least 1).</summary>
-    public delegate*<byte*, nint, nint, byte*, nint, nint, float*, void> Multiply(int rows, int columns) =>
+    public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> Multiply(int rows, int columns) =>
         columns > Width ? wide[rows] : narrow[rows];
 
     private static MatrixKernels Build<V, O>(InstructionSet set, int rows)
@@ -113,6 +119,8 @@ internal sealed unsafe class MatrixKernels
             FillPlane = &DepthwiseKernel<V, O>.Fill,
             ExtractPlane = &DepthwiseKernel<V, O>.Extract,
             Depthwise = &DepthwiseKernel<V, O>.Forward,
+            Depthwise3x3 = &DepthwiseKernel<V, O>.Forward3x3<N1>,
+            Depthwise3x3Stride2 = &DepthwiseKernel<V, O>.Forward3x3<N2>,
             DepthwiseInputGradient = &DepthwiseKernel<V, O>.InputGradient,
             DepthwiseWeightGradient = &DepthwiseKernel<V, O>.WeightGradient,
             AddTo = &SumKernel<V, O>.AddTo,
@@ -120,7 +128,7 @@ internal sealed unsafe class MatrixKernels
         };
 
     // Indexed by rows. Every instance compiles for every set; a set asks for rows up to its own limit only.
-    private static delegate*<byte*, nint, nint, byte*, nint, nint, float*, void>[] Tiles<V, O, TVectors>()
+    private static delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] Tiles<V, O, TVectors>()
         where V : struct
         where O : struct, IKernelVector<V>
         where TVectors : struct, IConstant =>

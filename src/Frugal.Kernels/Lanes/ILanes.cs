@@ -3,7 +3,7 @@ namespace Frugal.Kernels;
 /// <summary>
 /// A fixed number of float32 values that are computed on together. Kernels are written once over this interface and compiled
 /// for each width, because .NET has no public generic vector interface. Every member gives the same bits in every width, so a
-/// kernel that sums in a fixed lane order gives the same result on every instruction set.
+/// kernel that sums in a fixed lane order gives the same result on every instruction set (a NaN stays one, but its sign and payload may differ).
 /// </summary>
 /// <remarks>Masks are lanes of all ones or all zeros; members named <c>…Bits</c> act on the lanes as 32-bit integers.</remarks>
 internal interface ILanes<T> where T : struct, ILanes<T>

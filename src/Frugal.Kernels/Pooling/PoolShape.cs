@@ -85,8 +85,8 @@ public readonly record struct PoolShape(int InputHeight, int InputWidth, int Ker
     {
         bool valid = InputHeight > 0 && InputWidth > 0 && KernelHeight > 0 && KernelWidth > 0 && StrideHeight > 0 && StrideWidth > 0
             && DilationHeight > 0 && DilationWidth > 0 && PadTop >= 0 && PadLeft >= 0 && PadBottom >= 0 && PadRight >= 0;
-        if (!valid) throw new ArgumentException($"The pooling {this} has an extent below 1 or a negative padding.");
+        if (!valid) throw new ArgumentException($"The pooling of {InputHeight}×{InputWidth} by windows of {KernelHeight}×{KernelWidth} has an extent, stride or dilation below 1 or a negative padding.");
         if (OutputHeight <= 0 || OutputWidth <= 0)
-            throw new ArgumentException($"The window of the pooling {this} is larger than the padded input.");
+            throw new ArgumentException($"The pooling window {KernelHeight}×{KernelWidth} is larger than the padded input of {InputHeight}×{InputWidth}.");
     }
 }

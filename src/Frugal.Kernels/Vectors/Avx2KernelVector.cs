@@ -38,6 +38,9 @@ internal unsafe struct Avx2KernelVector : IKernelVector<Vector256<float>>
         Avx.MaskStore(target, FirstLanes(count), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* memory) => Sse.Prefetch0(memory);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

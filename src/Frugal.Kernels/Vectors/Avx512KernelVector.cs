@@ -35,6 +35,9 @@ internal unsafe struct Avx512KernelVector : IKernelVector<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* memory) => Sse.Prefetch0(memory);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

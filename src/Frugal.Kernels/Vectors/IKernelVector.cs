@@ -21,6 +21,9 @@ internal unsafe interface IKernelVector<V> where V : struct
 
     static abstract void StoreFirst(float* target, V value, int count);
 
+    /// <summary>A hint that the memory will be written soon; nothing where the set has no such instruction.</summary>
+    static abstract void Prefetch(float* memory);
+
     static abstract V Broadcast(float value);
 
     static abstract V Add(V x, V y);

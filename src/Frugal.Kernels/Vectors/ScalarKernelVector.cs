@@ -27,6 +27,11 @@ internal unsafe struct ScalarKernelVector : IKernelVector<float>
     public static void StoreFirst(float* target, float value, int count) => *target = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* memory)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Broadcast(float value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

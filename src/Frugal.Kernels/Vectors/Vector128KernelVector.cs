@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Frugal.Kernels;
 
@@ -40,6 +41,12 @@ internal unsafe struct Vector128KernelVector : IKernelVector<Vector128<float>>
         float* lanes = stackalloc float[4];
         value.Store(lanes);
         for (int i = 0; i < count; i++) target[i] = lanes[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* memory)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(memory);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,6 +39,6 @@ internal static class ConvolutionCases
     }
 
     private static InputDomain[] Inputs(int[] x, int[] w, int bias) => bias > 0
-        ? [InputDomain.Float(x).Batched(), InputDomain.Float(w), InputDomain.Float(bias)]
-        : [InputDomain.Float(x).Batched(), InputDomain.Float(w)];
+        ? [InputDomain.Float(x).Batched(), InputDomain.Float(w).Between(-0.5, 0.5), InputDomain.Float(bias)]
+        : [InputDomain.Float(x).Batched(), InputDomain.Float(w).Between(-0.5, 0.5)];
 }

@@ -12,8 +12,10 @@ internal static class OpCases
         .. ElementwiseCases.All,
 
         // dense and loss
+        .. DenseCases.All,
 
         // weight expressions
+        .. WeightExpressionCases.All,
 
         // convolution, pooling, normalisation
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
@@ -22,6 +24,7 @@ internal static class OpCases
         .. MovementCases.All,
 
         // reductions
+        .. ReductionCases.All,
     ];
 
     /// <summary>The names, as data of a theory.</summary>

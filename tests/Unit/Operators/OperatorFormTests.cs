@@ -27,7 +27,7 @@ public sealed class OperatorFormTests
         Operator normalization = OperatorTable.Get(inference.Id);
         normalization.ReadForm(inference, 7);
         normalization.ReadForm(training, 9);
-        Assert.Equal(0, inference.Attributes.Count);
+        Assert.Empty(inference.Attributes);
         Assert.True(training.Attributes.Flag("training_mode", false));
         Assert.True(normalization.WriteForm(inference, 9));
         Assert.False(normalization.WriteForm(training, 9));

@@ -11,7 +11,6 @@ internal ref struct StridedWalk
     private readonly Span<int> extents;
     private readonly Span<int> firstStrides;
     private readonly Span<int> secondStrides;
-    private readonly long count;
     private int rank;
     private long position;
     private int inRun;
@@ -28,14 +27,20 @@ internal ref struct StridedWalk
         extents = memory[..MaximumRank];
         firstStrides = memory.Slice(MaximumRank, MaximumRank);
         secondStrides = memory.Slice(2 * MaximumRank, MaximumRank);
-        count = 1;
+        Count = 1;
         for (int axis = 0; axis < shape.Length; axis++)
         {
-            count *= shape[axis];
+            Count *= shape[axis];
             Append(shape[axis], first[axis], second[axis]);
         }
         if (rank == 0) Append(1, 0, 0, always: true);
     }
+
+    /// <summary>The number of elements.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Whether <see cref="Next"/> has passed the last element.</summary>
+    public readonly bool IsAtEnd => position >= Count;
 
     /// <summary>Where the first side is.</summary>
     public int FirstOffset { get; private set; }
@@ -55,7 +60,7 @@ internal ref struct StridedWalk
     /// <summary>Checks that all offsets lie within the two sides and the range within the shape.</summary>
     public readonly void Check(int firstLength, int secondLength, long start, int length)
     {
-        Require.That(start >= 0 && start + length <= count, "The range lies outside of the shape.");
+        Require.That(start >= 0 && start + length <= Count, "The range lies outside of the shape.");
         long first = 0, second = 0;
         for (int axis = 0; axis < rank; axis++)
         {
@@ -64,6 +69,70 @@ internal ref struct StridedWalk
             second += (long)secondStrides[axis] * (extents[axis] - 1);
         }
         Require.That(first < firstLength && second < secondLength, "The strides lead outside of an operand.");
+    }
+
+    /// <summary>Checks that all offsets, from a first one on each side, lie within the two sides; strides may be negative.</summary>
+    public readonly void CheckFrom(int firstOffset, int firstLength, int secondOffset, int secondLength)
+    {
+        long firstLow = firstOffset, firstHigh = firstOffset, secondLow = secondOffset, secondHigh = secondOffset;
+        for (int axis = 0; axis < rank; axis++)
+        {
+            long first = (long)firstStrides[axis] * (extents[axis] - 1), second = (long)secondStrides[axis] * (extents[axis] - 1);
+            if (first < 0) firstLow += first;
+            else firstHigh += first;
+            if (second < 0) secondLow += second;
+            else secondHigh += second;
+        }
+        Require.That(
+            firstLow >= 0 && secondLow >= 0 && firstHigh < firstLength && secondHigh < secondLength, "The strides lead outside of an operand.");
+    }
+
+    /// <summary>Takes the last axis out of the walk, for the caller to run along.</summary>
+    public int TakeRun(out int firstStep, out int secondStep)
+    {
+        int extent = extents[rank - 1];
+        firstStep = FirstStride;
+        secondStep = SecondStride;
+        Remove(rank - 1);
+        return extent;
+    }
+
+    /// <summary>
+    /// Where the last axis is consecutive on the second side but not on the first, and another is consecutive on the first side: takes both out
+    /// of the walk, as the rows (last axis) and columns of a transpose.
+    /// </summary>
+    public bool FindTranspose(out int rows, out int rowStride, out int columns, out int columnStride)
+    {
+        rows = rowStride = columns = columnStride = 0;
+        if (SecondStride != 1 || FirstStride == 1) return false;
+        int other = firstStrides[..(rank - 1)].LastIndexOf(1);
+        if (other < 0 || extents[other] < 4 || extents[rank - 1] < 4) return false;
+        columns = extents[other];
+        columnStride = secondStrides[other];
+        rows = TakeRun(out rowStride, out _);
+        Remove(other);
+        return true;
+    }
+
+    /// <summary>Moves on by one element.</summary>
+    public void Next()
+    {
+        if (inRun + 1 < extents[rank - 1]) Advance(1);
+        else if (position + 1 < Count) MoveTo(position + 1);
+        else position = Count;
+    }
+
+    private void Remove(int axis)
+    {
+        Count /= extents[axis];
+        for (int k = axis; k < rank - 1; k++)
+        {
+            extents[k] = extents[k + 1];
+            firstStrides[k] = firstStrides[k + 1];
+            secondStrides[k] = secondStrides[k + 1];
+        }
+        rank--;
+        if (rank == 0) Append(1, 0, 0, always: true);
     }
 
     public void MoveTo(long index)
@@ -93,7 +162,7 @@ internal ref struct StridedWalk
             FirstOffset += elements * FirstStride;
             SecondOffset += elements * SecondStride;
         }
-        else if (position + elements < count)
+        else if (position + elements < Count)
         {
             MoveTo(position + elements);
         }
