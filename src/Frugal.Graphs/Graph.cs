@@ -131,9 +131,10 @@ public sealed class Graph
     /// <summary>The position of a node among the others.</summary>
     public int PositionOf(Node node) => nodes.IndexOf(node);
 
-    /// <summary>Changes what a node reads.</summary>
+    /// <summary>Changes what a node reads; an index beyond its inputs adds one, with left-out inputs before it.</summary>
     public void SetInput(Node node, int index, Value? value)
     {
+        if (index >= node.inputs.Length) Array.Resize(ref node.inputs, index + 1);
         node.inputs[index]?.uses.Remove(new Use(node, index));
         node.inputs[index] = value;
         value?.uses.Add(new Use(node, index));

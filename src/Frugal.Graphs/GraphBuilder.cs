@@ -53,7 +53,8 @@ public sealed class GraphBuilder
     public Node Node(OperatorId id, ReadOnlySpan<Value?> inputs, int outputCount, NodeAttributes? attributes = null, string name = "")
     {
         var names = new string?[outputCount];
-        for (int i = 0; i < outputCount; i++) names[i] = Graph.UniqueName(prefix + id.Name.ToLowerInvariant());
+        string hint = prefix + id.Name.ToLowerInvariant();
+        for (int i = 0; i < outputCount; i++) names[i] = Graph.UniqueName(outputCount == 1 ? hint : $"{hint}_{i}");
         Node node = Graph.AddNode(OperatorTable.Get(id), inputs, names, attributes, name);
         ShapeInference.Run(node);
         return node;

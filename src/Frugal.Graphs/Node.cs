@@ -3,7 +3,7 @@ namespace Frugal.Graphs;
 /// <summary>One application of an operator. Edited through <see cref="Graph"/> only.</summary>
 public sealed class Node
 {
-    internal readonly Value?[] inputs;
+    internal Value?[] inputs;
     internal readonly Value?[] outputs;
 
     internal Node(Graph graph, Operator op, Value?[] inputs, Value?[] outputs, NodeAttributes attributes, string name)

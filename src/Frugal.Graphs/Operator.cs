@@ -33,6 +33,18 @@ public abstract class Operator
     /// <summary>What one run costs at the shapes given. The default counts one operation for each output element and all bytes touched.</summary>
     public virtual OperatorCost Cost(CostContext context) => context.Elementwise(1);
 
+    /// <summary>
+    /// Says which indices of the axes of inputs and outputs can only be removed together. An axis that is not mentioned is fixed, so that an
+    /// operator without this method lets nothing be removed around it.
+    /// </summary>
+    public virtual void Tie(TieContext context) { }
+
+    /// <summary>
+    /// How attributes and constant inputs change when only the given indices of all axes remain. Weights are cut by the caller along the
+    /// axes that <see cref="Tie"/> names; null when nothing else changes.
+    /// </summary>
+    public virtual NodeEdit? Rewrite(Node node, KeptIndices kept) => null;
+
     /// <summary>Changes a node read from a file at an older operator-set version to the newest form.</summary>
     public virtual void ReadForm(NodeForm form, int version) { }
 
@@ -41,6 +53,12 @@ public abstract class Operator
     /// higher one must be written.
     /// </summary>
     public virtual bool WriteForm(NodeForm form, int version) => true;
+
+    /// <summary>
+    /// Appends nodes of the ONNX standard that compute the same outputs as a node of this operator, for networks that other tools shall
+    /// run. Null: the node is standard already, or, for an operator of Frugal's own, has no place in a network that is saved.
+    /// </summary>
+    public virtual Value[]? Export(Node node, GraphBuilder builder) => null;
 
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();

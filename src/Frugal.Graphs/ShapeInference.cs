@@ -1,3 +1,5 @@
+using Frugal.Tensors;
+
 namespace Frugal.Graphs;
 
 /// <summary>Finds the types and shapes of all values from those of the inputs and initializers.</summary>
@@ -22,9 +24,32 @@ public static class ShapeInference
         Run(graph);
     }
 
+    /// <summary>Gives every input the extents that a run will feed, in place, and infers anew.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputShapes">A shape for each input, in order.</param>
+    /// <exception cref="InvalidModelException">A shape contradicts what the network declares.</exception>
+    public static void Specialize(Graph graph, IReadOnlyList<Shape> inputShapes)
+    {
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
+            Value input = graph.Inputs[i];
+            CheckFits(input, inputShapes[i]);
+            input.Shape = SymbolicShape.Of(inputShapes[i]);
+        }
+        RunAfresh(graph);
+    }
+
+    private static void CheckFits(Value input, Shape shape)
+    {
+        if (input.Shape is not { } declared) return;
+        bool fits = declared.Rank == shape.Rank;
+        for (int i = 0; fits && i < shape.Rank; i++) fits = !declared[i].IsNumber || declared[i].Number == shape[i];
+        if (!fits) throw new InvalidModelException($"The network's input '{input.Name}' has the shape {declared}; {shape} does not fit it.");
+    }
+
     internal static void Run(Node node)
     {
-        if (node.Operator is UnknownOperator || Array.Exists(node.inputs, i => i is { Type: Tensors.ElementType.Undefined })) return;
+        if (node.Operator is UnknownOperator || Array.Exists(node.inputs, i => i is { Type: ElementType.Undefined })) return;
         try
         {
             node.Operator.Infer(new InferContext(node));

@@ -15,6 +15,8 @@ internal sealed class Relu : Operator
         outputs.Set(0, x.Type, x.Shape, Array.ConvertAll(x.ToDoubles(), v => Math.Max(v, 0)));
     }
 
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.CallFrugal("ReluGradient", [context.OutputGradient(0), context.Output(0)])];
 }
