@@ -127,6 +127,23 @@ public sealed class DenseTensor
         return strings is null ? new DenseTensor(Type, shape, memory!, offset) : new DenseTensor(shape, strings);
     }
 
+    /// <summary>A tensor over a part of this one's bytes; memory is shared.</summary>
+    /// <param name="type">The type of the elements.</param>
+    /// <param name="shape">The extents.</param>
+    /// <param name="byteOffset">Where they begin, in bytes from the start of this tensor.</param>
+    public DenseTensor View(ElementType type, Shape shape, int byteOffset)
+    {
+        if (byteOffset < 0 || type.ByteCount(shape.Count) > ByteCount - byteOffset)
+            throw new ArgumentException($"{shape} of {type.DisplayName()} at byte {byteOffset} does not fit into {ByteCount} bytes.");
+        return Over(type, shape, memory!, offset + byteOffset);
+    }
+
+    /// <summary>Whether both tensors begin at the same place of the same memory.</summary>
+    public bool SharesMemoryWith(DenseTensor other) => memory is not null && memory == other.memory && offset == other.offset;
+
+    /// <summary>The part of a pinned array that begins at its first 64-byte boundary.</summary>
+    public static Span<byte> Aligned(byte[] pinned) => pinned.AsSpan(AlignedOffset(pinned));
+
     /// <summary>A copy with memory of its own.</summary>
     public DenseTensor Copy()
     {

@@ -1,0 +1,50 @@
+using Frugal.Data;
+using Frugal.Graphs;
+using Frugal.Tensors;
+using Frugal.Training;
+
+namespace Frugal.Compression;
+
+/// <summary>Chooses how long to train from the cost of the network and the size of the data, without a clock.</summary>
+internal static class BudgetPlanner
+{
+    // Multiply-accumulates of forward passes that a whole run may spend: about ten minutes on two cores of 2021, less for small networks.
+    private const double WholeRun = 7.5e12;
+    private const double MostEpochs = 100;
+    private const double FewestEpochs = 8;
+
+    /// <summary>Epochs for a share of a whole run.</summary>
+    public static double Epochs(Network network, MethodContext context, double share)
+    {
+        double perEpoch = MultiplyAccumulates(network, context) * (double)context.Data!.Train!.Count;
+        return Math.Round(share * Math.Clamp(WholeRun / perEpoch, FewestEpochs, MostEpochs), 2);
+    }
+
+    /// <summary>The budget with what is null filled in.</summary>
+    public static TrainingBudget Resolve(TrainingBudget budget, Network network, MethodContext context, double share)
+    {
+        bool images = context.Data!.Train!.IsImages;
+        bool colour = images && context.Data.Train.SampleShape[0] == 3;
+        return budget with
+        {
+            Epochs = budget.Epochs ?? Epochs(network, context, share),
+            LearningRate = budget.LearningRate ?? (HasNormalization(network) ? 0.01 : 0.03),
+            BatchSize = budget.BatchSize ?? Math.Clamp(context.Data.Train.Count / 100, 16, 128),
+            Shift = budget.Shift ?? (images ? 2 : 0),
+            Flip = budget.Flip ?? colour,
+            WeightDecay = budget.WeightDecay ?? 1e-4,
+        };
+    }
+
+    /// <summary>Multiply-accumulates of one sample.</summary>
+    public static long MultiplyAccumulates(Network network, MethodContext context)
+    {
+        Network single = network.Clone();
+        var batch = new Batch(context.Input);
+        context.Data!.Train!.Read([0], batch);
+        ShapeInference.Specialize(single.Graph, [batch.InputTensor.Shape]);
+        return single.Graph.Nodes.Sum(n => n.Operator.Cost(new CostContext(n)).MultiplyAccumulates);
+    }
+
+    private static bool HasNormalization(Network network) => network.Graph.Nodes.Any(n => n.Operator.Id == OperatorId.Onnx("BatchNormalization"));
+}

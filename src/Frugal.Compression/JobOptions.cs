@@ -1,0 +1,31 @@
+using Frugal.Kernels;
+
+namespace Frugal.Compression;
+
+/// <summary>How a compression job runs, beside what its recipe says.</summary>
+public sealed record JobOptions
+{
+    /// <summary>The name of the model in reports. Default <c>network</c>.</summary>
+    public string ModelName { get; init; } = "network";
+
+    /// <summary>The size of the original file in bytes; null: only parameters are compared.</summary>
+    public long? ModelFileBytes { get; init; }
+
+    /// <summary>After this time the best network so far is the result.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Whether to go on although the original answers no better than chance.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether latency is measured at the end. Default: yes.</summary>
+    public bool MeasureLatency { get; init; } = true;
+
+    /// <summary>The command line, for the report.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>A folder where the state after each step is kept, so that an interrupted run can be resumed; null: none.</summary>
+    public string? WorkFolder { get; init; }
+
+    /// <summary>The threads to work with. Default: the shared pool.</summary>
+    public WorkerPool? Pool { get; init; }
+}

@@ -1,0 +1,98 @@
+using Frugal.Graphs;
+using Frugal.Tensors;
+
+namespace Frugal.Compression;
+
+/// <summary>
+/// What pruning one layer alone costs, without retraining: the validation loss against the share of weights kept (Han, Pool, Tran, Dally 2015,
+/// "Learning both Weights and Connections for Efficient Neural Networks").
+/// </summary>
+public sealed class Sensitivity
+{
+    /// <summary>The densities that are tried.</summary>
+    public static IReadOnlyList<double> Densities { get; } = [0.8, 0.6, 0.4, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01];
+
+    private Sensitivity(IReadOnlyList<LayerSensitivity> layers) => Layers = layers;
+
+    /// <summary>One curve a layer.</summary>
+    public IReadOnlyList<LayerSensitivity> Layers { get; }
+
+    /// <summary>Measures all layers that may be pruned.</summary>
+    /// <param name="network">The network; masks it has already stay in force.</param>
+    /// <param name="layers">The layers.</param>
+    /// <param name="context">Judge and progress.</param>
+    /// <param name="samples">How many validation samples each point is measured on.</param>
+    public static Sensitivity Measure(Network network, IReadOnlyList<CompressibleLayer> layers, MethodContext context, int samples)
+    {
+        double baseline = context.Judge!.Loss(network, samples);
+        var curves = new List<LayerSensitivity>();
+        for (int l = 0; l < layers.Count; l++)
+        {
+            var losses = new List<double>();
+            foreach (double density in Densities)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                context.Report(new JobActivity($"sensitivity of {layers[l].Node}", (l + losses.Count / (double)Densities.Count) / layers.Count));
+                Network pruned = network.Clone();
+                Value leaf = pruned.Graph.Find(layers[l].Weight)!;
+                pruned.Graph.SetConstant(leaf, WeightExpression.Select(leaf.Constant!, MagnitudeMask.Keep(leaf.Constant!, density)));
+                losses.Add(context.Judge.Loss(pruned, samples) - baseline);
+            }
+            curves.Add(new LayerSensitivity(layers[l], losses));
+        }
+        return new Sensitivity(curves);
+    }
+
+    /// <summary>
+    /// A density for each layer such that all cost about the same loss and together the given share of the weights is kept. Every layer keeps
+    /// at least 1 % of its weights.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Allocate(double overallDensity)
+    {
+        double total = Layers.Sum(l => l.Layer.Count);
+        double low = 1e-6, high = 1e3; // the loss rise that each layer may cause: larger means sparser
+        for (int i = 0; i < 60; i++)
+        {
+            double middle = Math.Sqrt(low * high);
+            double kept = Layers.Sum(l => l.DensityAt(middle) * l.Layer.Count) / total;
+            if (kept > overallDensity) low = middle;
+            else high = middle;
+        }
+        double[] densities = [.. Layers.Select(l => l.DensityAt(high))];
+        double reached = Layers.Select((l, i) => densities[i] * l.Layer.Count).Sum() / total;
+        return Layers.Select((l, i) => (l.Layer.Weight, Math.Clamp(densities[i] * overallDensity / reached, 0.01, 1)))
+            .ToDictionary(p => p.Weight, p => Math.Round(p.Item2, 5));
+    }
+
+    /// <summary>The curves as a table.</summary>
+    public ReportTable ToTable() => new(
+        "Sensitivity: rise of the validation loss when one layer alone is pruned to a density, without retraining",
+        ["layer", .. Densities.Select(d => $"{d:P0}")],
+        [.. Layers.Select(l => (IReadOnlyList<string>)[l.Layer.Node, .. l.LossRise.Select(r => $"{r:0.0000}")])]);
+}
+
+/// <summary>The sensitivity of one layer.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="LossRise">The rise of the loss at each of <see cref="Sensitivity.Densities"/>.</param>
+public sealed record LayerSensitivity(CompressibleLayer Layer, IReadOnlyList<double> LossRise)
+{
+    /// <summary>The density at which the loss has risen by so much, interpolated on a logarithmic scale of both, below the last density extrapolated.</summary>
+    public double DensityAt(double lossRise)
+    {
+        double target = Math.Log(lossRise);
+        double previousLoss = Math.Log(1e-7), previousDensity = 0;
+        double monotone = 1e-7;
+        for (int i = 0; i < LossRise.Count; i++)
+        {
+            monotone = Math.Max(monotone * 1.0001, LossRise[i]);
+            double loss = Math.Log(monotone), density = Math.Log(Sensitivity.Densities[i]);
+            if (loss >= target)
+            {
+                double share = loss > previousLoss ? (target - previousLoss) / (loss - previousLoss) : 1;
+                return Math.Exp(previousDensity + Math.Clamp(share, 0, 1) * (density - previousDensity));
+            }
+            (previousLoss, previousDensity) = (loss, density);
+        }
+        return Math.Exp(previousDensity - (target - previousLoss) * 0.5);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Frugal.Compression;
+
+/// <summary>Settings of <see cref="Simplification"/>: none.</summary>
+public sealed record SimplificationSettings : MethodSettings
+{
+    /// <inheritdoc/>
+    public override CompressionMethod Method => Simplification.Instance;
+}

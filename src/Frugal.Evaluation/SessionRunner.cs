@@ -1,0 +1,16 @@
+using Frugal.Runtime;
+using Frugal.Tensors;
+
+namespace Frugal.Evaluation;
+
+/// <summary>Computes outputs with a <see cref="Session"/>.</summary>
+/// <param name="session">The session; it must have one input.</param>
+/// <param name="output">Which of its outputs is judged.</param>
+public sealed class SessionRunner(Session session, int output = 0) : NetworkRunner
+{
+    /// <inheritdoc/>
+    public override string Name => "frugal";
+
+    /// <inheritdoc/>
+    public override DenseTensor Run(DenseTensor input) => session.Run(input)[output];
+}

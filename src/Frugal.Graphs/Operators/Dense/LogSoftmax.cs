@@ -1,0 +1,14 @@
+namespace Frugal.Graphs.Operators;
+
+/// <summary>xₖ − log Σ e^xⱼ along an axis, the last unless said otherwise.</summary>
+internal sealed class LogSoftmax : SoftmaxOperator
+{
+    public override OperatorId Id => OperatorId.Onnx("LogSoftmax");
+
+    protected override void Normalise(double[] values, AlongAxis rows, int row)
+    {
+        var (maximum, sum) = Sum(values, rows, row);
+        double logarithm = maximum + Math.Log(sum);
+        for (int k = 0; k < rows.Length; k++) values[rows.Index(row, k)] -= logarithm;
+    }
+}

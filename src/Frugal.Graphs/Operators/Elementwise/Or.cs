@@ -1,0 +1,9 @@
+namespace Frugal.Graphs.Operators;
+
+/// <summary>a or b, broadcast.</summary>
+internal sealed class Or() : BroadcastOperator("Or")
+{
+    protected override double Apply(double left, double right, NodeAttributes attributes) => throw new InvalidOperationException("operands are booleans");
+
+    protected override long Apply(long left, long right, NodeAttributes attributes) => left | right;
+}

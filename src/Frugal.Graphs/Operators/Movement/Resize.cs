@@ -1,0 +1,147 @@
+using Frugal.Tensors;
+
+namespace Frugal.Graphs.Operators;
+
+/// <summary>
+/// Resamples axes to other extents: nearest, linear or cubic (Keys 1981), each axis by itself. Inputs: data, regions (ignored), scales,
+/// sizes, of which one of the last two is given. Regions of interest and antialiasing are not supported.
+/// </summary>
+internal sealed class Resize : Operator
+{
+    public override OperatorId Id => OperatorId.Onnx("Resize");
+
+    public override int SinceVersion => 10;
+
+    public override void Infer(InferContext context)
+    {
+        SymbolicShape? shape = context.Shape(0);
+        Dimension[]? sizes = Given(context.Node, 3) ? context.Known(3) : null;
+        double[]? scales = Given(context.Node, 2) ? context.Constant(2)?.ToDoubles() : null;
+        if (shape is not null && sizes is null && scales is null) shape = new SymbolicShape(new Dimension[shape.Rank]);
+        else if (shape is not null)
+        {
+            int[] axes = Axes(context.Attributes, shape.Rank);
+            for (int i = 0; i < axes.Length; i++)
+                shape = shape.With(axes[i], sizes is not null ? sizes[i] : Scaled(shape[axes[i]], scales![i]));
+        }
+        context.Set(0, context.Type(0), shape);
+    }
+
+    public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
+    {
+        DenseTensor x = inputs[0]!;
+        ResizeAxis?[] axes = Plan(x.Shape, inputs, context);
+        double[] values = x.ToDoubles();
+        Shape shape = x.Shape;
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            if (axes[axis] is not { } resized) continue;
+            values = Along(values, shape, axis, resized);
+            shape = shape.With(axis, resized.OutputExtent);
+        }
+        outputs.Set(0, x.Type, shape, values);
+    }
+
+    public override void Tie(TieContext context)
+    {
+        // Only axes that keep their extent because nothing else is said about them can be cut without another target.
+        int rank = context.InputShape(0).Rank;
+        double[]? scales = Given(context.Node, 2) ? context.Node.Inputs[2]!.Constant?.ToDoubles() : null;
+        int[] axes = Axes(context.Attributes, rank);
+        for (int axis = 0; axis < rank; axis++)
+        {
+            int at = Array.IndexOf(axes, axis);
+            bool kept = at < 0 || scales?[at] == 1 || (context.Numbers(3) is { Length: > 0 } sizes && context.Extent(context.Input(0, axis)) == sizes[at]);
+            if (kept) context.Same(context.Input(0, axis), context.Output(0, axis));
+        }
+    }
+
+    public override NodeEdit? Rewrite(Node node, KeptIndices kept)
+    {
+        if (!Given(node, 3)) return null;
+        int[] axes = Axes(node.Attributes, node.Output.Shape!.Rank);
+        if (!Array.Exists(axes, a => kept.Output(0, a) is not null)) return null;
+        return NodeEdit.Of((3, Array.ConvertAll(axes, a => (long)kept.OutputCount(0, a))));
+    }
+
+    public override IReadOnlyList<Value?> Differentiate(GradientContext context)
+    {
+        Value?[] inputs = [context.OutputGradient(0), MovementOperator.ShapeOf(context.Builder, context.Input(0)), context.Node.Input(2), context.Node.Input(3)];
+        return [context.Builder.Node(OperatorId.Frugal("ResizeGradient"), inputs, 1, context.Attributes).Output];
+    }
+
+    public override OperatorCost Cost(CostContext context) => context.Elementwise(
+        context.Node.Attributes.Text("mode", "nearest") switch { "nearest" => 0, "linear" => 6, _ => 14 });
+
+    public override void ReadForm(NodeForm form, int version)
+    {
+        if (version >= 11) return;
+        // Version 10 has inputs data and scales, and its positions are index / scale, rounded down.
+        form.Inputs.Insert(1, null);
+        form.Attributes = form.Attributes.With("coordinate_transformation_mode", "asymmetric").With("nearest_mode", "floor");
+    }
+
+    public override bool WriteForm(NodeForm form, int version)
+    {
+        if (version < 18 && form.Attributes.Has("axes")) return false;
+        if (version < 19 && form.Attributes.Text("coordinate_transformation_mode", "") == "half_pixel_symmetric") return false;
+        if (version >= 13) return true;
+        if (version >= 11)
+        {
+            for (int i = 1; i < 3; i++)
+                if (form.Inputs.Count <= i || form.Inputs[i] is null) form.SetInput(i, DenseTensor.Zeros(ElementType.Float32, new Shape(0)), i == 1 ? "roi" : "scales");
+            return true;
+        }
+        string mode = form.Attributes.Text("mode", "nearest");
+        bool expressible = form.Attributes.Text("coordinate_transformation_mode", "half_pixel") == "asymmetric" && form.Inputs.Count == 3
+            && (mode == "linear" || (mode == "nearest" && form.Attributes.Text("nearest_mode", "") == "floor"));
+        if (!expressible) return false;
+        form.Inputs.RemoveAt(1);
+        form.Attributes = NodeAttributes.Of(("mode", mode));
+        return true;
+    }
+
+    /// <summary>The taps of each axis; null for those that stay.</summary>
+    internal static ResizeAxis?[] Plan(Shape shape, ReadOnlySpan<DenseTensor?> inputs, NodeContext context)
+    {
+        NodeAttributes attributes = context.Attributes;
+        if (attributes.Flag("antialias", false) || attributes.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
+            throw new UnsupportedOperatorException($"{context.Node.Describe()} keeps the aspect ratio or smooths before resampling, which is not supported.");
+        double[]? scales = inputs.Length > 2 && inputs[2] is { Count: > 0 } given ? given.ToDoubles() : null;
+        long[]? sizes = inputs.Length > 3 && inputs[3] is { Count: > 0 } targets ? targets.ToLongs() : null;
+        if (scales is null && sizes is null) throw new InvalidModelException($"{context.Node.Describe()} has neither scales nor sizes.");
+        int[] axes = Axes(attributes, shape.Rank);
+        var plan = new ResizeAxis?[shape.Rank];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            int before = shape[axes[i]], after = sizes is not null ? checked((int)sizes[i]) : checked((int)Math.Floor(before * scales![i]));
+            double scale = sizes is not null ? (double)after / before : scales![i];
+            if (before != after || scale != 1) plan[axes[i]] = ResizeAxis.Of(before, after, scale, attributes);
+        }
+        return plan;
+    }
+
+    private static double[] Along(double[] values, Shape shape, int axis, ResizeAxis resized)
+    {
+        int outer = (int)shape.Product(0, axis), inner = (int)shape.Product(axis + 1, shape.Rank);
+        var result = new double[outer * resized.OutputExtent * inner];
+        for (int row = 0; row < outer; row++)
+            for (int i = 0; i < resized.OutputExtent; i++)
+                foreach (var (index, weight) in resized.Taps[i])
+                    for (int k = 0; k < inner; k++)
+                        result[(row * resized.OutputExtent + i) * inner + k] += weight * values[(row * resized.InputExtent + index) * inner + k];
+        return result;
+    }
+
+    private static int[] Axes(NodeAttributes attributes, int rank) =>
+        attributes.Ints("axes") is { } axes ? MovementAxes.Of(axes, rank) : [.. Enumerable.Range(0, rank)];
+
+    // Empty tensors stand for inputs that are left out.
+    private static bool Given(Node node, int input) => node.Input(input) is { } value && value.Constant is not { Count: 0 };
+
+    private static Dimension Scaled(Dimension extent, double scale)
+    {
+        if (extent.IsNumber) return (long)Math.Floor(extent.Number * scale);
+        return scale == Math.Floor(scale) ? extent * (long)scale : Dimension.Unknown;
+    }
+}

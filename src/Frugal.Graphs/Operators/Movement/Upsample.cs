@@ -1,0 +1,24 @@
+using Frugal.Tensors;
+
+namespace Frugal.Graphs.Operators;
+
+/// <summary>The forerunner of <see cref="Resize"/>, gone since operator set 10; read as that.</summary>
+internal sealed class Upsample : Operator
+{
+    public override OperatorId Id => OperatorId.Onnx("Upsample");
+
+    public override int SinceVersion => 7;
+
+    public override void Infer(InferContext context) => throw context.Fail("does not exist in this operator set; use Resize");
+
+    public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context) =>
+        throw new UnsupportedOperatorException($"{context.Node.Describe()} does not exist in this operator set; use Resize.");
+
+    public override void ReadForm(NodeForm form, int version)
+    {
+        if (version >= 10) return;
+        form.AttributeToInput("scales", 1);
+        form.Id = OperatorId.Onnx("Resize");
+        OperatorTable.Get(form.Id).ReadForm(form, version);
+    }
+}

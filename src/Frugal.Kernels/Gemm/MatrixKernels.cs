@@ -1,0 +1,152 @@
+using System.Runtime.Intrinsics;
+using static Frugal.Kernels.Constant;
+
+namespace Frugal.Kernels;
+
+/// <summary>The GEMM and convolution kernels of one instruction set, and the sizes that their callers divide work by.</summary>
+internal sealed unsafe class MatrixKernels
+{
+    private static readonly MatrixKernels?[] tables = new MatrixKernels?[Enum.GetValues<InstructionSet>().Length];
+
+    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow;
+    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] wide;
+
+    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] wide)
+    {
+        Set = set;
+        Width = width;
+        Rows = rows;
+        this.narrow = narrow;
+        this.wide = wide;
+    }
+
+    /// <summary>The instruction set.</summary>
+    public InstructionSet Set { get; }
+
+    /// <summary>Floats in a vector.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows of the largest tile.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of a tile and of a packed panel.</summary>
+    public int Columns => 2 * Width;
+
+    /// <summary><see cref="TileFinisher{V, O}.Finish"/>.</summary>
+    public required delegate*<TileTarget*, int, void> Finish { get; init; }
+
+    /// <summary><see cref="Packing{V, O}.PackRows"/>.</summary>
+    public required delegate*<float*, nint, int, int, float*, void> PackRows { get; init; }
+
+    /// <summary><see cref="Packing{V, O}.PackTransposed"/>.</summary>
+    public required delegate*<float*, nint, int, int, float*, void> PackTransposed { get; init; }
+
+    /// <summary><see cref="Packing{V, O}.PackTall"/>.</summary>
+    public required delegate*<float*, nint, int, int, float*, void> PackTall { get; init; }
+
+    /// <summary><see cref="RowKernel{V, O}.Panels"/>.</summary>
+    public required delegate*<float*, nint, float*, nint, int, nint, float*, void> RowTimesPanels { get; init; }
+
+    /// <summary><see cref="RowKernel{V, O}.Rows"/>.</summary>
+    public required delegate*<float*, nint, float*, nint, int, nint, float*, void> RowTimesRows { get; init; }
+
+    /// <summary><see cref="RowKernel{V, O}.Dots"/>.</summary>
+    public required delegate*<float*, nint, int, float*, nint, float*, void> Dots { get; init; }
+
+    /// <summary><see cref="PatchPacking{V, O}.Pack"/>.</summary>
+    public required delegate*<PatchMap, int, float*, nint, int, float*, nint, void> PackPatches { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Fill"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, void> FillPlane { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Extract"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, void> ExtractPlane { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Forward"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, TileTarget*, void> Depthwise { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Forward3x3{TStride}"/> at stride 1.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, TileTarget*, void> Depthwise3x3 { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.Forward3x3{TStride}"/> at stride 2.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, TileTarget*, void> Depthwise3x3Stride2 { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.InputGradient"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseInputGradient { get; init; }
+
+    /// <summary><see cref="DepthwiseKernel{V, O}.WeightGradient"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseWeightGradient { get; init; }
+
+    /// <summary><see cref="SumKernel{V, O}.AddTo"/>.</summary>
+    public required delegate*<float*, float*, nint, void> AddTo { get; init; }
+
+    /// <summary><see cref="SumKernel{V, O}.Sum"/>.</summary>
+    public required delegate*<float*, nint, float> Sum { get; init; }
+
+    /// <summary>The kernels of a set; those of <see cref="InstructionSets.Current"/> when none is named.</summary>
+    /// <exception cref="PlatformNotSupportedException">The processor or runtime does not have the set.</exception>
+    public static MatrixKernels For(InstructionSet? set)
+    {
+        InstructionSet chosen = set ?? InstructionSets.Current;
+        if (!InstructionSets.IsSupported(chosen))
+            throw new PlatformNotSupportedException($"The kernels of {chosen} cannot run here; supported: {string.Join(", ", InstructionSets.Supported)}.");
+        return tables[(int)chosen] ??= chosen switch
+        {
+            InstructionSet.Avx512 => Build<Vector512<float>, Avx512KernelVector>(chosen, 14),
+            InstructionSet.Avx2 => Build<Vector256<float>, Avx2KernelVector>(chosen, 6),
+            InstructionSet.Vector128 => Build<Vector128<float>, Vector128KernelVector>(chosen, 6),
+            _ => Build<float, ScalarKernelVector>(chosen, 6),
+        };
+    }
+
+    /// <summary>The micro-kernel of a tile with so many rows and columns (both at least 1).</summary>
+    public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> Multiply(int rows, int columns) =>
+        columns > Width ? wide[rows] : narrow[rows];
+
+    private static MatrixKernels Build<V, O>(InstructionSet set, int rows)
+        where V : struct
+        where O : struct, IKernelVector<V> =>
+        new(set, O.Width, rows, Tiles<V, O, N1>(), Tiles<V, O, N2>())
+        {
+            Finish = &TileFinisher<V, O>.Finish,
+            PackRows = &Packing<V, O>.PackRows,
+            PackTransposed = &Packing<V, O>.PackTransposed,
+            PackTall = &Packing<V, O>.PackTall,
+            RowTimesPanels = &RowKernel<V, O>.Panels,
+            RowTimesRows = &RowKernel<V, O>.Rows,
+            Dots = &RowKernel<V, O>.Dots,
+            PackPatches = &PatchPacking<V, O>.Pack,
+            FillPlane = &DepthwiseKernel<V, O>.Fill,
+            ExtractPlane = &DepthwiseKernel<V, O>.Extract,
+            Depthwise = &DepthwiseKernel<V, O>.Forward,
+            Depthwise3x3 = &DepthwiseKernel<V, O>.Forward3x3<N1>,
+            Depthwise3x3Stride2 = &DepthwiseKernel<V, O>.Forward3x3<N2>,
+            DepthwiseInputGradient = &DepthwiseKernel<V, O>.InputGradient,
+            DepthwiseWeightGradient = &DepthwiseKernel<V, O>.WeightGradient,
+            AddTo = &SumKernel<V, O>.AddTo,
+            Sum = &SumKernel<V, O>.Sum,
+        };
+
+    // Indexed by rows. Every instance compiles for every set; a set asks for rows up to its own limit only.
+    private static delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] Tiles<V, O, TVectors>()
+        where V : struct
+        where O : struct, IKernelVector<V>
+        where TVectors : struct, IConstant =>
+    [
+        null,
+        &MicroKernel<V, O, N1, TVectors>.Multiply,
+        &MicroKernel<V, O, N2, TVectors>.Multiply,
+        &MicroKernel<V, O, N3, TVectors>.Multiply,
+        &MicroKernel<V, O, N4, TVectors>.Multiply,
+        &MicroKernel<V, O, N5, TVectors>.Multiply,
+        &MicroKernel<V, O, N6, TVectors>.Multiply,
+        &MicroKernel<V, O, N7, TVectors>.Multiply,
+        &MicroKernel<V, O, N8, TVectors>.Multiply,
+        &MicroKernel<V, O, N9, TVectors>.Multiply,
+        &MicroKernel<V, O, N10, TVectors>.Multiply,
+        &MicroKernel<V, O, N11, TVectors>.Multiply,
+        &MicroKernel<V, O, N12, TVectors>.Multiply,
+        &MicroKernel<V, O, N13, TVectors>.Multiply,
+        &MicroKernel<V, O, N14, TVectors>.Multiply,
+    ];
+}

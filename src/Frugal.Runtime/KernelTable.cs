@@ -1,0 +1,35 @@
+using Frugal.Graphs;
+using Frugal.Runtime.Kernels;
+
+namespace Frugal.Runtime;
+
+/// <summary>The tuned kernels, the preferred one of an operator first. A line here puts a kernel to use and to the tests.</summary>
+public static class KernelTable
+{
+    private static readonly ILookup<OperatorId, Kernel> ByOperator =
+        All().SelectMany(k => k.Operators.Select(id => (id, k))).ToLookup(p => p.id, p => p.k);
+
+    /// <summary>The kernels of an operator.</summary>
+    public static IEnumerable<Kernel> For(OperatorId id) => ByOperator[id];
+
+    /// <summary>The operators that have a tuned kernel.</summary>
+    public static IEnumerable<OperatorId> Operators => ByOperator.Select(g => g.Key);
+
+    private static IEnumerable<Kernel> All() =>
+    [
+        new GemmKernel(),
+        new ConvolutionKernel(),
+        new ConvolutionGradientKernel(),
+        new ElementwiseKernel(),
+        new ActivationGradientKernel(),
+        new PoolingKernel(),
+        new PoolingGradientKernel(),
+        new SoftmaxKernel(),
+        new CrossEntropyKernel(),
+        new CrossEntropyGradientKernel(),
+        new MaskKernel(),
+        new BatchNormalizationKernel(),
+        new BatchNormalizationTrainingKernel(),
+        new BatchNormalizationGradientKernel(),
+    ];
+}

@@ -1,0 +1,19 @@
+using Frugal.Kernels;
+
+namespace Frugal.Runtime;
+
+/// <summary>How a session runs a network.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>The threads to work with. Default: the shared pool.</summary>
+    public WorkerPool? Pool { get; init; }
+
+    /// <summary>Whether tuned kernels are used; without them every operator runs its reference code.</summary>
+    public bool UseKernels { get; init; } = true;
+
+    /// <summary>Whether exact simplifications (folding batch normalisation and constants) are made first.</summary>
+    public bool Simplify { get; init; } = true;
+
+    /// <summary>The instruction set that kernels use.</summary>
+    public InstructionSet InstructionSet { get; init; } = InstructionSets.Current;
+}

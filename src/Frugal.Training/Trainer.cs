@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Frugal.Data;
+using Frugal.Graphs;
+using Frugal.Kernels;
+using Frugal.Runtime;
+using Frugal.Tensors;
+
+namespace Frugal.Training;
+
+/// <summary>
+/// Makes a network's weights better by gradient descent. The given network is not changed; <see cref="Snapshot"/> is the trained one. The same
+/// settings, data and instruction set give the same bits for any number of threads, and so does a run that was interrupted and resumed.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly Network network;
+    private readonly TrainerSettings settings;
+    private readonly InputSpecification input;
+    private readonly DataSplit data;
+    private readonly WorkerPool pool;
+    private readonly TrainingGraph graph;
+    private readonly Plan plan;
+    private readonly PlanContext context;
+    private readonly TrainedLeaf[] leaves;
+    private readonly LeafUpdate update;
+    private readonly Validator? validator;
+    private readonly TeacherOutputs? teacher;
+    private readonly DenseTensor[] inputs;
+    private readonly Dictionary<string, TrainedLeaf> leafByName;
+    private readonly TrainingState state = new();
+
+    /// <summary>Prepares training.</summary>
+    /// <param name="network">The network; its first input is fed, its first output judged.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="data">Training data, and validation data where there are any; test data are never touched.</param>
+    /// <param name="input">How samples become the network's input.</param>
+    /// <param name="settings">Schedule, update rule, policies.</param>
+    /// <exception cref="DataException">There are no training data, or they lack labels that the loss needs.</exception>
+    /// <exception cref="UnsupportedOperatorException">An operator has no gradient.</exception>
+    public Trainer(Network network, Loss loss, DataSplit data, InputSpecification input, TrainerSettings settings)
+    {
+        this.network = network;
+        this.settings = settings;
+        this.input = input;
+        this.data = data;
+        pool = settings.Pool ?? WorkerPool.Shared;
+        DataSet train = TrainingData(data, loss);
+        BatchSize = Math.Min(settings.BatchSize, train.Count);
+        Shape sampleShape = NetworkShapes.SampleShape(network, train, input);
+        Shape outputShape = NetworkShapes.OutputShape(network, loss, sampleShape);
+        graph = TrainingGraph.Build(network, loss, settings, outputShape);
+        plan = graph.Compile(BatchSize, sampleShape, outputShape);
+        context = plan.Rent();
+        leaves = [.. graph.Trained.Select((name, i) => new TrainedLeaf(name, plan, context.Output(i + 2), settings))];
+        leafByName = leaves.ToDictionary(l => l.Name);
+        update = new LeafUpdate(leaves, settings.Optimizer);
+        if (data.Validation is { } validation) validator = new Validator(graph, network, loss, validation, input, plan, settings, pool);
+        if (loss.Target.HasFlag(LossTarget.Teacher))
+            teacher = new TeacherOutputs(settings.Teacher ?? throw new ArgumentException("The loss needs a teacher."), loss, pool, outputShape.With(0, BatchSize));
+        inputs = new DenseTensor[plan.Inputs.Count];
+        TotalSteps = settings.Steps ?? Math.Max(1, (long)Math.Round(settings.Epochs * (train.Count / BatchSize)));
+    }
+
+    /// <summary>Called after each update; may change state leaves.</summary>
+    public Action<StepContext>? AfterStep { get; set; }
+
+    /// <summary>The number of samples of a step.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The number of steps of the whole run.</summary>
+    public long TotalSteps { get; }
+
+    /// <summary>The names of the leaves that the optimizer changes.</summary>
+    public IReadOnlyList<string> TrainedLeaves => graph.Trained;
+
+    /// <summary>Trains until the last step, early stopping, or cancellation.</summary>
+    /// <param name="progress">Told after each validation and about five times a second.</param>
+    /// <param name="cancellation">Ends training after the current step; a checkpoint is written first where one is configured.</param>
+    /// <exception cref="OperationCanceledException">Training was cancelled; <see cref="Snapshot"/> gives the weights so far.</exception>
+    /// <exception cref="TrainingException">The loss became NaN or infinite.</exception>
+    public TrainingResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan before = state.Elapsed, lastReport = TimeSpan.Zero;
+        using var loader = new DataLoader(data.Train!, input, LoaderSettings(), state.Position);
+        long validateEvery = settings.ValidateEvery ?? loader.BatchesPerEpoch;
+        string? stopped = null;
+        while (state.Step < TotalSteps && stopped is null)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                SaveCheckpoint();
+                cancellation.ThrowIfCancellationRequested();
+            }
+            TakeStep(loader);
+            state.Elapsed = before + watch.Elapsed;
+            bool validate = validator is not null && (state.Step % validateEvery == 0 || state.Step == TotalSteps);
+            if (validate) stopped = Validate();
+            if (validate || (settings.CheckpointEvery is { } every && state.Step % every == 0)) SaveCheckpoint();
+            if (progress is null || (!validate && watch.Elapsed - lastReport < TimeSpan.FromSeconds(0.2))) continue;
+            lastReport = watch.Elapsed;
+            progress.Report(Progress(loader));
+        }
+        if (state.BestWeights is { } best) Restore(best);
+        return new TrainingResult(state.Step, state.History, state.Best, state.Loss, stopped, state.Elapsed);
+    }
+
+    /// <summary>The network with the weights as they are now; expressions, masks and running statistics included.</summary>
+    public Network Snapshot() => LeafTransfer.Apply(network, plan);
+
+    /// <summary>Goes on where a checkpoint of the same training stopped.</summary>
+    /// <returns>False when there is no such file.</returns>
+    /// <exception cref="TrainingException">The file belongs to another training, or is damaged.</exception>
+    public bool Resume()
+    {
+        if (settings.Checkpoint is not { } path || !File.Exists(path)) return false;
+        CheckpointFile.Read(path, Fingerprint(), state, plan, leaves);
+        return true;
+    }
+
+    private void TakeStep(DataLoader loader)
+    {
+        Batch batch = loader.Next();
+        Feed(batch);
+        plan.TrainingStep = state.Step;
+        context.Run(inputs, pool);
+        float loss = context.Output(0).Span<float>()[0];
+        if (!float.IsFinite(loss))
+            throw new TrainingException($"The loss became {loss} at step {state.Step + 1}; lower the learning rate, or check the input's scale.");
+        double rate = settings.Optimizer.LearningRate * settings.Schedule.Factor(state.Step, TotalSteps);
+        update.Apply(pool, rate, settings.Schedule.Momentum(state.Step, TotalSteps), state.Step, settings.ClipNorm);
+        state.AfterStep(loss, batch.HasLabels ? Accuracy(batch) : double.NaN, rate, loader.Position);
+        AfterStep?.Invoke(new StepContext(state.Step, TotalSteps, plan, name => leafByName[name].Gradient,
+            new RandomStream(settings.Seed).Split("after step").Split(state.Step)));
+    }
+
+    private void Feed(Batch batch)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = graph.Network.Graph.Inputs[i].Name switch
+            {
+                TrainingGraph.LabelsInput => batch.LabelTensor,
+                TrainingGraph.TeacherInput => teacher!.For(batch.InputTensor),
+                _ => batch.InputTensor,
+            };
+    }
+
+    private double Accuracy(Batch batch) => Predictions.CountEqual(context.Output(1), batch.Labels) / (double)batch.Count;
+
+    private string? Validate()
+    {
+        ValidationPoint point = validator!.Run(state.Step);
+        bool improved = state.Record(point);
+        if (improved && (settings.KeepBest || settings.Patience is not null)) state.BestWeights = Capture();
+        return settings.Patience is { } patience && state.SinceBest >= patience
+            ? $"no improvement in {patience} validations"
+            : null;
+    }
+
+    private Dictionary<string, DenseTensor> Capture() => plan.StateNames.ToDictionary(n => n, n => plan.StateTensor(n).Copy());
+
+    private void Restore(Dictionary<string, DenseTensor> weights)
+    {
+        foreach (var (name, tensor) in weights) tensor.Bytes.CopyTo(plan.StateTensor(name).Bytes);
+    }
+
+    private void SaveCheckpoint()
+    {
+        if (settings.Checkpoint is { } path) CheckpointFile.Write(path, Fingerprint(), state, plan, leaves);
+    }
+
+    // Two trainings with the same fingerprint take the same steps.
+    private string Fingerprint() => CheckpointFile.FingerprintOf(
+        $"{BatchSize};{TotalSteps};{settings.Optimizer};{settings.Schedule};{settings.Seed};{settings.Augmentation};{settings.BatchNormalization};{data.Train!.Count};{input.ToMetadata()}",
+        plan.StateNames.Order(StringComparer.Ordinal).Select(n => $"{n}{plan.StateTensor(n)}"));
+
+    private DataLoaderSettings LoaderSettings() => new()
+    {
+        BatchSize = BatchSize,
+        DropLast = true,
+        Seed = settings.Seed,
+        Augmentation = settings.Augmentation,
+        Workers = settings.DataWorkers,
+    };
+
+    private TrainingProgress Progress(DataLoader loader) => new(
+        state.Step, TotalSteps, (double)state.Step / loader.BatchesPerEpoch, state.Loss, state.Accuracy, state.LearningRate,
+        state.History.Count > 0 ? state.History[^1] : null, state.Elapsed);
+
+    private static DataSet TrainingData(DataSplit data, Loss loss)
+    {
+        DataSet train = data.Train ?? throw new DataException("training data", "there are none", "Give a data set with a training part");
+        if (loss.Target.HasFlag(LossTarget.Labels) && !train.HasLabels)
+            throw new DataException("training data", "there are no labels, which this loss needs", "Give labels, or train toward a teacher's outputs");
+        return train;
+    }
+}

@@ -1,0 +1,98 @@
+using Frugal.Kernels;
+using Frugal.Tensors;
+using Xunit;
+
+namespace Frugal.Tests.Kernels;
+
+/// <summary>One product with its operands, its result by a plan and its result by definition in float64.</summary>
+internal sealed class GemmCase
+{
+    private readonly GemmOptions options;
+    private readonly int m, n, k, lda, ldb, ldc;
+    private readonly InstructionSet set;
+    private readonly float[] a, b, c, bias, residual;
+
+    public GemmCase(int m, int n, int k, GemmOptions options, InstructionSet set, ulong seed, int gap = 0)
+    {
+        (this.m, this.n, this.k, this.options, this.set) = (m, n, k, options, set);
+        lda = Math.Max(1, (options.TransposeA ? m : k) + gap);
+        ldb = Math.Max(1, (options.TransposeB ? k : n) + (options.ConstantB ? 0 : gap));
+        ldc = Math.Max(1, n + gap);
+        var stream = new RandomStream(seed);
+        a = Values(stream, (options.TransposeA ? k : m) * lda);
+        b = Values(stream, (options.TransposeB ? n : k) * ldb);
+        c = Values(stream, m * ldc);
+        bias = Values(stream, options.Bias switch { BiasKind.PerRow => m, BiasKind.PerColumn => n, _ => 0 });
+        residual = options.Residual ? Values(stream, m * ldc) : [];
+    }
+
+    public static float[] Values(RandomStream stream, int count)
+    {
+        var values = new float[count];
+        for (int i = 0; i < count; i++) values[i] = (float)stream.NextGaussian();
+        return values;
+    }
+
+    /// <summary>C with its gaps, tiles in the order of a seeded shuffle (or in their own order).</summary>
+    public float[] Run(ulong? shuffle = null)
+    {
+        var plan = GemmPlan.Create(m, n, k, options, set);
+        float[] given = b;
+        if (options.ConstantB) plan.PackB(b, given = new float[plan.PackedBBytes / sizeof(float)]);
+        var order = Enumerable.Range(0, plan.Tiles).ToArray();
+        if (shuffle is ulong seed) new RandomStream(seed).Shuffle<int>(order);
+        var result = (float[])c.Clone();
+        var scratch = new byte[plan.ScratchBytes];
+        foreach (int tile in order)
+        {
+            Array.Fill(scratch, (byte)0xFF);
+            plan.RunTile(tile, a, lda, given, ldb, result, ldc, bias, residual, scratch);
+        }
+
+        return result;
+    }
+
+    /// <summary>|x − ref| ≤ ε (|ref| + s) everywhere, s the sum of the terms' magnitudes; gaps keep their values.</summary>
+    public void Check()
+    {
+        float[] result = Run();
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                (double expected, double scale) = Expected(i, j);
+                double difference = Math.Abs(result[i * ldc + j] - expected);
+                Assert.True(difference <= 1e-6 * (Math.Abs(expected) + scale),
+                    $"{set} {m}x{n}x{k} {options}: C[{i}, {j}] = {result[i * ldc + j]}, expected {expected}, scale {scale}.");
+            }
+
+            for (int j = n; j < ldc; j++) Assert.Equal(c[i * ldc + j], result[i * ldc + j]);
+        }
+    }
+
+    private (double Value, double Scale) Expected(int i, int j)
+    {
+        double sum = 0, scale = 0;
+        void Add(double term)
+        {
+            sum += term;
+            scale += Math.Abs(term);
+        }
+
+        for (int p = 0; p < k; p++)
+            Add((double)options.Alpha * a[options.TransposeA ? p * lda + i : i * lda + p] * b[options.TransposeB ? j * ldb + p : p * ldb + j]);
+        if (options.Accumulate) Add(c[i * ldc + j]);
+        if (options.Bias != BiasKind.None) Add(bias[options.Bias == BiasKind.PerRow ? i : j]);
+        if (options.Residual) Add(residual[i * ldc + j]);
+        return (Activated(options.Epilogue, sum), scale);
+    }
+
+    public static double Activated(Epilogue epilogue, double x) => epilogue.Activation switch
+    {
+        Activation.None => x,
+        Activation.Relu => Math.Max(x, 0),
+        Activation.Clip => Math.Min(Math.Max(x, epilogue.Low), epilogue.High),
+        Activation.LeakyRelu => x < 0 ? epilogue.Low * x : x,
+        _ => throw new ArgumentOutOfRangeException(nameof(epilogue)),
+    };
+}
