@@ -84,7 +84,7 @@ public sealed class TrainingFormTests
         Value ratio = network.Graph.AddInitializer("ratio", DenseTensor.Scalar(0.25f));
         builder.Output(builder.Call("Relu", builder.Node(OperatorId.Onnx("Dropout"), [x, ratio], 1, name: "drop").Output));
         Network training = TrainingForm.Apply(network, new TrainingFormOptions { Seed = 3 });
-        DenseTensor ones = Networks.Sample(1, 1, 1, 10, 200);
+        DenseTensor ones = Networks.Sample(1, 1f, 1f, 10, 200);
         float[] first = Networks.Run(training, ones, step: 1).Span<float>().ToArray(), second = Networks.Run(training, ones, step: 2).Span<float>().ToArray();
         Assert.NotEqual(first, second);
         Assert.InRange(first.Count(v => v == 0), 430, 570);

@@ -25,6 +25,19 @@ public class OnnxFuzzTests
         Fuzz(File.ReadAllBytes(TestData.PathOf(model)), (ulong)mutants, mutants);
 
     [Fact]
+    public void Well_formed_messages_that_make_no_sense_are_survived()
+    {
+        FuzzFields(OnnxFile.ToBytes(OnnxNetworks.Everything()), seed: 5, mutants: 6000);
+        FuzzFields(OnnxFile.ToBytes(OnnxNetworks.Convolutional()), seed: 6, mutants: 3000);
+    }
+
+    [Theory]
+    [InlineData("networks/mnist-cntk/model.onnx", 1500)]
+    [InlineData("networks/silero-vad-16k/model.onnx", 200)]
+    public void Senseless_variants_of_published_networks_are_survived(string model, int mutants) =>
+        FuzzFields(File.ReadAllBytes(TestData.PathOf(model)), (ulong)mutants, mutants);
+
+    [Fact]
     public void Every_truncation_is_refused()
     {
         byte[] model = OnnxFile.ToBytes(OnnxNetworks.Everything());
@@ -61,6 +74,17 @@ public class OnnxFuzzTests
         {
             RandomStream random = new RandomStream(seed).Split(i);
             Survive(Mutate(original, positions, ref random), $"seed {seed}, mutant {i}");
+        }
+    }
+
+    private static void FuzzFields(byte[] original, ulong seed, int mutants)
+    {
+        for (int i = 0; i < mutants; i++)
+        {
+            RandomStream random = new RandomStream(seed).Split(i);
+            MessageTree tree = MessageTree.TryParse(original)!;
+            for (int edits = 1 + random.NextInt32(3); edits > 0; edits--) tree.Damage(ref random);
+            Survive(tree.Encode(), $"seed {seed}, mutant {i}");
         }
     }
 
