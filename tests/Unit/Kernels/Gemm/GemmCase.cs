@@ -37,19 +37,20 @@ internal sealed class GemmCase
     public float[] Run(ulong? shuffle = null)
     {
         var plan = GemmPlan.Create(m, n, k, options, set);
-        float[] given = b;
-        if (options.ConstantB) plan.PackB(b, given = new float[plan.PackedBBytes / sizeof(float)]);
+        var given = new Fenced<float>(b, float.NaN);
+        if (options.ConstantB) plan.PackB(b, given = new Fenced<float>(plan.PackedBBytes / sizeof(float), float.NaN));
         var order = Enumerable.Range(0, plan.Tiles).ToArray();
         if (shuffle is ulong seed) new RandomStream(seed).Shuffle<int>(order);
-        var result = (float[])c.Clone();
-        var scratch = new byte[plan.ScratchBytes];
+        Fenced<float> left = new(a, float.NaN), result = new(c, float.NaN), added = new(bias, float.NaN), residuals = new(residual, float.NaN);
         foreach (int tile in order)
         {
-            Array.Fill(scratch, (byte)0xFF);
-            plan.RunTile(tile, a, lda, given, ldb, result, ldc, bias, residual, scratch);
+            var scratch = new Fenced<byte>(plan.ScratchBytes, 0xFF);
+            plan.RunTile(tile, left, lda, given, ldb, result, ldc, added, residuals, scratch);
+            scratch.Values();
         }
 
-        return result;
+        given.Values();
+        return result.Values();
     }
 
     /// <summary>|x − ref| ≤ ε (|ref| + s) everywhere, s the sum of the terms' magnitudes; gaps keep their values.</summary>
