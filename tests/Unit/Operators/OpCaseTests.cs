@@ -72,7 +72,8 @@ public sealed class OpCaseTests
     [Fact]
     public void Every_operator_stands_in_a_case()
     {
-        var used = new HashSet<OperatorId>();
+        // Upsample is only read, as Resize.
+        var used = new HashSet<OperatorId> { OperatorId.Onnx("Upsample") };
         foreach (OpCase operatorCase in OpCases.All)
         {
             CaseNetwork network = operatorCase.Network();
