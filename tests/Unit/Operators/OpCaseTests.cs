@@ -80,6 +80,7 @@ public sealed class OpCaseTests
             if (operatorCase.Gradient != GradientCheck.None) network.AppendGradient(Sources(operatorCase));
             used.UnionWith(network.Network.Graph.Nodes.Select(n => n.Operator.Id));
         }
+        used.Add(OperatorId.Onnx("Upsample")); // becomes Resize when it is read, so that no network in memory has it
         Assert.Equal("", string.Join(", ", OperatorTable.Operators.Select(o => o.Id).Except(used)));
     }
 
