@@ -5,6 +5,7 @@ using Frugal.Evaluation;
 using Frugal.Graphs;
 using Frugal.Kernels;
 using Frugal.Runtime;
+using Frugal.Tensors;
 
 namespace Frugal.Compression;
 
@@ -172,7 +173,7 @@ public sealed class CompressionJob
         int[] expected = before.Labels ?? before.Answers();
         bool[] rightBefore = Right(before, expected), rightAfter = Right(after, expected);
         return new TestReport(test.Name, test.Data.Count, before.Labels is not null, rightBefore.Count(r => !r), rightAfter.Count(r => !r),
-            PairedTest.Compare(rightBefore, rightAfter));
+            PairedTest.Of(rightBefore, rightAfter));
     }
 
     private NetworkOutputs Answers(Network network, DataSet samples) =>
