@@ -14,6 +14,7 @@ namespace Frugal.Training;
 public sealed class Trainer
 {
     private readonly Network network;
+    private readonly Loss loss;
     private readonly TrainerSettings settings;
     private readonly InputSpecification input;
     private readonly DataSplit data;
@@ -40,6 +41,7 @@ public sealed class Trainer
     public Trainer(Network network, Loss loss, DataSplit data, InputSpecification input, TrainerSettings settings)
     {
         this.network = network;
+        this.loss = loss;
         this.settings = settings;
         this.input = input;
         this.data = data;
@@ -130,12 +132,12 @@ public sealed class Trainer
         Feed(batch);
         plan.TrainingStep = state.Step;
         context.Run(inputs, pool, Profile);
-        float loss = context.Output(0).Span<float>()[0];
-        if (!float.IsFinite(loss))
-            throw new TrainingException($"The loss became {loss} at step {state.Step + 1}; lower the learning rate, or check the input's scale.");
+        float lossNow = context.Output(0).Span<float>()[0];
+        if (!float.IsFinite(lossNow))
+            throw new TrainingException($"The loss became {lossNow} at step {state.Step + 1}; lower the learning rate, or check the input's scale.");
         double rate = settings.Optimizer.LearningRate * settings.Schedule.Factor(state.Step, TotalSteps);
         update.Apply(pool, rate, settings.Schedule.Momentum(state.Step, TotalSteps), state.Step, settings.ClipNorm);
-        state.AfterStep(loss, batch.HasLabels ? Accuracy(batch) : double.NaN, rate, loader.Position);
+        state.AfterStep(lossNow, batch.HasLabels ? Accuracy(batch) : double.NaN, rate, loader.Position);
         AfterStep?.Invoke(new StepContext(state.Step, TotalSteps, plan, name => leafByName[name].Gradient,
             new RandomStream(settings.Seed).Split("after step").Split(state.Step)));
     }
@@ -151,7 +153,7 @@ public sealed class Trainer
             };
     }
 
-    private double Accuracy(Batch batch) => Predictions.CountEqual(context.Output(1), batch.Labels) / (double)batch.Count;
+    private double Accuracy(Batch batch) => BatchScores.CountRight(context.Output(1), batch.Labels) / (double)batch.Count;
 
     private string? Validate()
     {
@@ -177,8 +179,9 @@ public sealed class Trainer
 
     // Two trainings with the same fingerprint take the same steps.
     private string Fingerprint() => CheckpointFile.FingerprintOf(
-        $"{BatchSize};{TotalSteps};{settings.Optimizer};{settings.Schedule};{settings.Seed};{settings.Augmentation};{settings.BatchNormalization};{data.Train!.Count};{input.ToMetadata()}",
-        plan.StateNames.Order(StringComparer.Ordinal).Select(n => $"{n}{plan.StateTensor(n)}"));
+        string.Join(';', loss, BatchSize, TotalSteps, settings.Optimizer, settings.Schedule, settings.ClipNorm, settings.Seed, settings.Augmentation,
+            settings.BatchNormalization, data.Train!.Count, input.ToMetadata()),
+        plan.StateNames.Order(StringComparer.Ordinal).Select(n => $"{n}{plan.StateTensor(n)}{settings.Leaves.GetValueOrDefault(n)}"));
 
     private DataLoaderSettings LoaderSettings() => new()
     {
