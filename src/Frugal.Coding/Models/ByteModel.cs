@@ -7,7 +7,7 @@ namespace Frugal.Coding;
 internal sealed class ByteModel
 {
     private const int Orders = 5, TableBits = 16, LongestMatch = 31, MatchInput = Orders, ZeroOrderInput = Orders + 1, Inputs = Orders + 2;
-    private const int MatchHashBits = 14, MatchMinimum = 4;
+    private const int MatchHashBits = 14, MatchMinimum = 4, CountLimit = 30;
 
     private readonly ContextMixer mixer;
     private readonly List<byte> history = [];
@@ -21,7 +21,7 @@ internal sealed class ByteModel
         Array.Fill(contexts, 1 << TableBits, 0, Orders);
         contexts[MatchInput] = 2 * (LongestMatch + 1);
         contexts[ZeroOrderInput] = 256;
-        mixer = new ContextMixer(contexts, 3);
+        mixer = new ContextMixer(contexts, 3, CountLimit);
         var silent = new SilentCoder();
         foreach (byte b in primer) Code(ref silent, b);
     }
