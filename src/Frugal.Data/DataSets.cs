@@ -57,7 +57,7 @@ public static class DataSets
         if (CifarFile.LooksLike(path)) return CifarFile.Open(path, options.ClassCount);
         if (ArrayFile.LooksLike(path)) return ArrayFile.Open(path, options.LabelsPath, options.ClassCount);
         if (ImageFile.LooksLike(path)) return new ImageFolder([path], null, []);
-        if (IdxFile.LooksLike(DataFile.ReadAll(path))) return IdxFile.Open(path, options.LabelsPath ?? IdxFile.LabelsBeside(path), options.ClassCount);
+        if (IdxFile.LooksLike(path)) return IdxFile.Open(path, options.LabelsPath ?? IdxFile.LabelsBeside(path), options.ClassCount);
         throw new DataException(path, "the file is of no known kind", Kinds);
     }
 
@@ -65,7 +65,7 @@ public static class DataSets
     private static bool IsDataFile(string path)
     {
         string name = Path.GetFileName(path);
-        return CifarFile.LooksLike(name) || ArrayFile.LooksLike(name) || name.Contains("images", StringComparison.Ordinal) && name.Contains("idx", StringComparison.Ordinal);
+        return CifarFile.LooksLike(name) || ArrayFile.LooksLike(name) || IdxFile.NamesImages(name);
     }
 
     private static string NameOf(string path)

@@ -8,13 +8,14 @@ namespace Frugal.Graphs;
 public static class InferenceForm
 {
     /// <summary>A copy of a network in its inference form; state variables become initializers of the same names.</summary>
-    /// <param name="network">A network in its training form; loss and gradient nodes that reach no output are dropped.</param>
+    /// <param name="network">A network in its training form; loss and gradient must not be among its outputs, and their nodes are dropped.</param>
     /// <param name="states">The tensors of state variables by name; one that is not given has its initial value.</param>
     public static Network Apply(Network network, IReadOnlyDictionary<string, DenseTensor>? states = null)
     {
         Network copy = network.Clone();
         Graph graph = copy.Graph;
         foreach (StateVariable state in graph.States) state.Next = null;
+        graph.RemoveUnused(); // the gradient reads saved values that inference does not compute
         foreach (Node node in graph.Nodes.ToArray())
         {
             switch (node.Operator)

@@ -73,6 +73,12 @@ public sealed class Trainer
     /// <summary>The names of the leaves that the optimizer changes.</summary>
     public IReadOnlyList<string> TrainedLeaves => graph.Trained;
 
+    /// <summary>Receives the time of each step of the training plan when set before <see cref="Run"/>.</summary>
+    public PlanProfile? Profile { get; set; }
+
+    /// <summary>The plan of a training step.</summary>
+    public Plan Plan => plan;
+
     /// <summary>Trains until the last step, early stopping, or cancellation.</summary>
     /// <param name="progress">Told after each validation and about five times a second.</param>
     /// <param name="cancellation">Ends training after the current step; a checkpoint is written first where one is configured.</param>
@@ -123,7 +129,7 @@ public sealed class Trainer
         Batch batch = loader.Next();
         Feed(batch);
         plan.TrainingStep = state.Step;
-        context.Run(inputs, pool);
+        context.Run(inputs, pool, Profile);
         float loss = context.Output(0).Span<float>()[0];
         if (!float.IsFinite(loss))
             throw new TrainingException($"The loss became {loss} at step {state.Step + 1}; lower the learning rate, or check the input's scale.");

@@ -24,6 +24,25 @@ internal static class DataFile
         return isGzip ? Decompress(path, content) : content;
     }
 
+    /// <summary>The first bytes of a file, decompressed if it is gzip; fewer if it is shorter or damaged.</summary>
+    public static byte[] ReadStart(string path, int count)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            Span<byte> magic = stackalloc byte[2];
+            bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+            file.Position = 0;
+            using Stream content = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            var start = new byte[count];
+            return start[..content.ReadAtLeast(start, count, throwOnEndOfStream: false)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return []; // whoever then reads the whole file says what is wrong
+        }
+    }
+
     private static byte[] Decompress(string path, byte[] content)
     {
         const string advice = "The file is damaged or was not copied completely; fetch it again";

@@ -11,7 +11,17 @@ internal static class IdxFile
 {
     private const string Advice = "An IDX file begins with 00 00 08 and the number of axes; check that this is one";
 
-    public static bool LooksLike(ReadOnlySpan<byte> content) =>
+    public static bool LooksLike(string path) =>
+        LooksLike(DataFile.ReadStart(path, 8)) || NamesImages(path); // by name too, so that a damaged file is told as such
+
+    /// <summary>Whether the name is that of an MNIST image file.</summary>
+    public static bool NamesImages(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.Contains("images", StringComparison.Ordinal) && name.Contains("idx", StringComparison.Ordinal);
+    }
+
+    private static bool LooksLike(ReadOnlySpan<byte> content) =>
         content.Length >= 8 && content[0] == 0 && content[1] == 0 && content[2] == 8 && content[3] is >= 1 and <= 4;
 
     public static (byte[] Content, int Offset, Shape Shape) Read(string path)

@@ -19,7 +19,7 @@ internal static class LabelFile
                 throw new DataException(path, $"it cannot be read ({error.Message.TrimEnd('.')})", "Check the file", error);
             }
         }
-        if (IdxFile.LooksLike(DataFile.ReadAll(path))) return IdxFile.ReadLabels(path);
+        if (IdxFile.LooksLike(path)) return IdxFile.ReadLabels(path);
         SideTable table = SideTable.Read(path);
         string[] values = table.TryColumn("label", out string[]? column) ? column
             : throw new DataException(path, "it has no column 'label'", "Give labels as IDX, .npy, or CSV with a header line that names 'label'");

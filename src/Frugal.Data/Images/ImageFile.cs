@@ -7,9 +7,10 @@ internal static class ImageFile
 
     public static bool LooksLike(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
-    public static Image Read(string path)
+    public static Image Read(string path) => Decode(path, DataFile.ReadAll(path));
+
+    public static Image Decode(string path, byte[] content)
     {
-        byte[] content = DataFile.ReadAll(path);
         if (PngDecoder.LooksLike(content)) return new PngDecoder(path, content).Decode();
         if (PnmDecoder.LooksLike(content)) return new PnmDecoder(path, content).Decode();
         if (content.Length > 2 && content[0] == 0xFF && content[1] == 0xD8) return TurboJpeg.Decode(path, content);

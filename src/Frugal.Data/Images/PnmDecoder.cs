@@ -22,16 +22,30 @@ internal sealed class PnmDecoder(string path, byte[] content)
         if (width <= 0 || height <= 0 || (long)width * height > Image.LargestPixelCount) throw Bad($"a size of {width}×{height} cannot be decoded");
         if (maximum is <= 0 or > 65535) throw Bad($"a largest value of {maximum} is not allowed");
         if (!text) position++; // the one white-space character after the header
+        RequirePixels(kind, width, height, channels, maximum);
         var pixels = new byte[checked(channels * width * height)];
         if (kind == 4) Bits(pixels, width, height);
         else Samples(pixels, channels, width * height, maximum, bitmap, text);
         return new Image(channels, height, width, pixels);
     }
 
+    /// <summary>Refuses an image whose bytes cannot be there before memory is taken for it.</summary>
+    private void RequirePixels(int kind, int width, int height, int channels, int maximum)
+    {
+        long samples = (long)channels * width * height;
+        long least = kind switch
+        {
+            1 => samples,
+            4 => (width + 7L) / 8 * height,
+            5 or 6 => maximum > 255 ? 2 * samples : samples,
+            _ => 2 * samples - 1, // a digit and a space
+        };
+        if (content.Length - position < least) throw Bad("the pixels are cut off");
+    }
+
     private void Samples(byte[] pixels, int channels, int plane, int maximum, bool bitmap, bool text)
     {
         int size = maximum > 255 ? 2 : 1;
-        if (!text && content.Length - position < (long)pixels.Length * size) throw Bad("the pixels are cut off");
         for (int i = 0; i < plane; i++)
         {
             for (int c = 0; c < channels; c++)
@@ -46,7 +60,6 @@ internal sealed class PnmDecoder(string path, byte[] content)
     private void Bits(byte[] pixels, int width, int height)
     {
         int stride = (width + 7) / 8;
-        if (content.Length - position < (long)stride * height) throw Bad("the pixels are cut off");
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)

@@ -125,7 +125,11 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
         }
         catch (Exception e) when (IsFault(e))
         {
-            throw source.Fail(message.Position, $"{message.Describe()} has inputs or attributes that do not fit its definition: {e.Message}");
+            throw source.Fail(message.Position, $"{message.Describe()} has inputs or attributes that do not fit its definition: {e.Message.TrimEnd('.')}");
+        }
+        catch (UnsupportedOperatorException e)
+        {
+            throw new UnsupportedOperatorException($"{message.Describe()}: {e.Message}");
         }
         return (form.Id == op.Id ? op : OperatorTable.Get(form.Id), form);
     }
@@ -166,7 +170,7 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
         {
             ShapeInference.Run(node);
         }
-        catch (Exception e) when (IsFault(e) || e is InvalidModelException)
+        catch (Exception e) when (IsFault(e))
         {
             foreach (Value? output in node.Outputs)
                 if (output is not null) (output.Shape, output.Known) = (null, null);
@@ -174,14 +178,15 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
             {
                 ShapeInference.Run(node);
             }
-            catch (Exception again) when (IsFault(again) || again is InvalidModelException)
+            catch (Exception again) when (IsFault(again))
             {
-                throw source.Fail(message.Position, again is InvalidModelException ? again.Message.TrimEnd('.') : $"{node.Describe()} does not fit its definition: {again.Message}");
+                string problem = again.Message.TrimEnd('.');
+                throw source.Fail(message.Position, problem.Contains(node.Describe(), StringComparison.Ordinal) ? problem : $"{node.Describe()} does not fit its definition: {problem}");
             }
         }
     }
 
     // Operators are written for valid nodes; on others they may fail in any of these ways.
-    private static bool IsFault(Exception e) => e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException
+    private static bool IsFault(Exception e) => e is InvalidModelException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException
         or NullReferenceException or InvalidCastException or NotSupportedException or DivideByZeroException or KeyNotFoundException or FormatException;
 }

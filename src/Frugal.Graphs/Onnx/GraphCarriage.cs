@@ -16,12 +16,13 @@ internal sealed class GraphCarriage
 
     private GraphCarriage(OnnxSource source) => this.source = source;
 
-    /// <summary>Encodes what the graphs of a file hold; empty when that is nothing.</summary>
-    public static byte[] Pack(OnnxSource source, GraphMessage main)
+    /// <summary>Encodes what the graphs of a file hold beyond what was made of them; empty when that is nothing.</summary>
+    public static byte[] Pack(OnnxSource source, GraphMessage main, Network network)
     {
+        HashSet<string> typed = [.. network.AllGraphs().SelectMany(g => g.Values).Where(v => v.Type != ElementType.Undefined).Select(v => v.Name)];
         var packed = new WireWriter();
         foreach (ByteRange field in main.Extra) packed.Raw(source.Bytes(field));
-        PackContents(source, main, packed);
+        PackContents(source, main, typed, packed);
         return packed.ToArray();
     }
 
@@ -60,13 +61,14 @@ internal sealed class GraphCarriage
         foreach (ByteRange field in nodes.GetValueOrDefault(firstOutput ?? "")?.Extra ?? []) node.Raw(source.Bytes(field));
     }
 
-    private static void PackContents(OnnxSource source, GraphMessage graph, WireWriter packed)
+    private static void PackContents(OnnxSource source, GraphMessage graph, HashSet<string> typed, WireWriter packed)
     {
-        foreach (ValueMessage value in graph.Inputs.Concat(graph.Outputs).Concat(graph.Values)) PackValue(source, value, packed);
+        foreach (ValueMessage value in graph.Inputs.Concat(graph.Outputs).Concat(graph.Values))
+            PackValue(source, typed.Contains(value.Name) ? value with { TypeField = null } : value, packed);
         foreach (NodeMessage node in graph.Nodes)
         {
             PackNode(source, node, packed);
-            foreach (GraphMessage subgraph in node.Subgraphs) PackContents(source, subgraph, packed);
+            foreach (GraphMessage subgraph in node.Subgraphs) PackContents(source, subgraph, typed, packed);
         }
     }
 

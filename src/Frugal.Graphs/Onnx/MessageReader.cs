@@ -77,7 +77,7 @@ internal sealed class MessageReader(OnnxSource source)
         object? value = parts.Kind == AttributeKind.Undefined ? parts.Only() : parts.Value();
         if (value is null)
         {
-            if (!parts.IsOpaque) throw source.Fail(message.Start, $"the attribute '{parts.Name}' has no value of the kind {parts.Kind} that it is said to be");
+            if (!parts.IsOpaque) throw source.Fail(message.Start, $"the attribute '{parts.Name}' has no value{(parts.Kind == AttributeKind.Undefined ? "" : $" of the kind {parts.Kind} that it is said to be")}");
             value = new OpaqueAttribute((int)parts.Kind, source.Bytes(message).ToArray());
         }
         return (parts.Name, value);

@@ -17,7 +17,10 @@ internal sealed class ModelReader(OnnxSource source)
         if (graph is not { } range) throw new InvalidModelException("it holds no graph; it is empty, truncated or no ONNX model");
         CheckVersions();
         GraphMessage message = new MessageReader(source).ReadGraph(range, 0);
-        return Complete(new GraphAssembler(source, opsets, functions).Assemble(message), GraphCarriage.Pack(source, message));
+        Network complete = Complete(new GraphAssembler(source, opsets, functions).Assemble(message));
+        byte[] carried = GraphCarriage.Pack(source, message, complete);
+        if (carried.Length > 0) complete.OpaqueParts.Insert(0, (ModelField.Graph, carried));
+        return complete;
     }
 
     private void ReadField(ref WireReader wire)
@@ -82,7 +85,7 @@ internal sealed class ModelReader(OnnxSource source)
                 $"it uses ONNX operator set {opset}; {OnnxVersions.MinimumOpset} to {OnnxVersions.MaximumOpset} are supported. Export or convert it to one of them.");
     }
 
-    private Network Complete(Graph assembled, byte[] carried)
+    private Network Complete(Graph assembled)
     {
         var complete = new Network(assembled)
         {
@@ -96,7 +99,6 @@ internal sealed class ModelReader(OnnxSource source)
         complete.Opsets.Clear();
         foreach (var (domain, version) in opsets) complete.Opsets[domain] = version;
         foreach (var (key, value) in network.Metadata) complete.Metadata[key] = value;
-        if (carried.Length > 0) complete.OpaqueParts.Add((ModelField.Graph, carried));
         complete.OpaqueParts.AddRange(network.OpaqueParts);
         return complete;
     }

@@ -100,8 +100,8 @@ internal static class NodeEdits
         ReplaceEverywhere(computed, computed.Graph.AddInitializer(name, tensor));
     }
 
-    // Subgraphs may give a value on as an output of their own, which use lists do not show.
-    private static void ReplaceEverywhere(Value old, Value replacement)
+    /// <summary>Lets everything that reads one value read another; subgraphs may give it on as an output of their own, which use lists do not show.</summary>
+    public static void ReplaceEverywhere(Value old, Value replacement)
     {
         old.Graph.ReplaceUses(old, replacement);
         foreach (Graph subgraph in Below(old.Graph))

@@ -4,18 +4,44 @@ namespace Frugal.Graphs;
 /// For every index of every axis an atom, and a partition of the atoms into those that can only be removed together (union-find; Tarjan
 /// 1975). Atom 0 is the fixed one: what is joined to it stays.
 /// </summary>
-internal sealed class AtomLabels
+internal sealed class AtomLabels(IReadOnlySet<Value> dependsOnInputs)
 {
     private const int FixedAtom = 0;
 
     private readonly List<int> parents = [FixedAtom];
     private readonly Dictionary<AxisSlot, int[]?> labels = [];
 
+    /// <summary>The values that are not computed from initializers alone.</summary>
+    public IReadOnlySet<Value> DependsOnInputs => dependsOnInputs;
+
     /// <summary>The axes seen so far, in the order in which they were.</summary>
     public IEnumerable<AxisSlot> Slots => labels.Keys;
 
-    /// <summary>Axes of initializers that a node sums over: those of the channel's consumers.</summary>
-    public HashSet<AxisSlot> Consumers { get; } = [];
+    private readonly HashSet<AxisSlot> consumers = [];
+    private readonly List<(AxisSlot Input, AxisSlot Output)> weightLinks = [];
+
+    /// <summary>Whether an axis belongs to a weight, or to what a weight is computed from, and is summed over.</summary>
+    public bool IsConsumer(AxisSlot slot) => consumers.Contains(slot);
+
+    /// <summary>Notes that two axes are multiplied and summed over. The consumer is the one that does not depend on the network's inputs.</summary>
+    public void MarkConsumer(AxisSlot first, AxisSlot second)
+    {
+        if (!DependsOnInputs.Contains(second.Value)) consumers.Add(second);
+        else if (!DependsOnInputs.Contains(first.Value)) consumers.Add(first);
+    }
+
+    /// <summary>Notes that an input axis is an output axis index by index, so that the leaves of a weight expression are found.</summary>
+    public void Link(AxisSlot input, AxisSlot output)
+    {
+        if (!DependsOnInputs.Contains(output.Value)) weightLinks.Add((input, output));
+    }
+
+    /// <summary>Passes the marks of computed weights on to what they are computed from.</summary>
+    public void SpreadConsumers()
+    {
+        for (int i = weightLinks.Count - 1; i >= 0; i--)
+            if (consumers.Contains(weightLinks[i].Output)) consumers.Add(weightLinks[i].Input);
+    }
 
     /// <summary>The axis of a value as a node's input. Vectors that several nodes read have atoms of their own for each reader.</summary>
     public static AxisSlot SlotOf(Node node, int input, int axis)

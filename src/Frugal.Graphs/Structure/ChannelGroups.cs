@@ -7,12 +7,14 @@ namespace Frugal.Graphs;
 public sealed class ChannelGroups
 {
     private readonly AtomLabels labels;
+    private readonly Dictionary<int, ChannelClass> classes;
 
     private ChannelGroups(Network network, AtomLabels labels, IReadOnlyList<ChannelGroup> groups)
     {
         Network = network;
         this.labels = labels;
         Groups = groups;
+        classes = groups.SelectMany(g => g.Classes).ToDictionary(c => c.Id);
     }
 
     /// <summary>The network looked at.</summary>
@@ -25,23 +27,24 @@ public sealed class ChannelGroups
     public static ChannelGroups Find(Network network, ChannelGroupSettings? settings = null)
     {
         settings ??= new ChannelGroupSettings();
-        var labels = new AtomLabels();
         Graph graph = network.Graph;
+        var labels = new AtomLabels(DependentOnInputs(graph));
         foreach (Value input in graph.Inputs) labels.Fix(input);
         foreach (StateVariable state in graph.States) labels.Fix(state.Current);
         foreach (Node node in graph.Nodes) Tie(node, settings, labels);
         foreach (Value output in graph.Outputs) labels.Fix(output);
         foreach (StateVariable state in graph.States)
             if (state.Next is { } next) labels.Fix(next);
+        labels.SpreadConsumers();
         return new ChannelGroups(network, labels, GroupsOf(labels));
     }
 
     /// <summary>The class of an index, or null when it is fixed.</summary>
-    public ChannelClass? ClassOf(Value value, int axis, int index)
-    {
-        int id = labels.Find(new AxisSlot(value, axis, null), index);
-        return Groups.SelectMany(g => g.Classes).FirstOrDefault(c => c.Id == id);
-    }
+    public ChannelClass? ClassOf(Value value, int axis, int index) => classes.GetValueOrDefault(labels.Find(new AxisSlot(value, axis, null), index));
+
+    /// <summary>Whether every axis keeps at least one index without the given classes, as <see cref="ChannelRemoval.Apply"/> demands.</summary>
+    public bool CanRemove(IEnumerable<ChannelClass> removed) =>
+        KeptWithout(removed.Select(c => c.Id).ToHashSet()).Values.All(indices => indices.Length > 0);
 
     /// <summary>One line a group.</summary>
     public override string ToString()
@@ -62,6 +65,18 @@ public sealed class ChannelGroups
             if (remaining.Length < atoms.Length) kept[slot] = remaining;
         }
         return kept;
+    }
+
+    private static HashSet<Value> DependentOnInputs(Graph graph)
+    {
+        var dependent = new HashSet<Value>(graph.Inputs.Concat(graph.States.Select(s => s.Current)));
+        foreach (Node node in graph.Nodes)
+        {
+            if (!Graph.Reads(node).Any(dependent.Contains)) continue;
+            foreach (Value? output in node.Outputs)
+                if (output is not null) dependent.Add(output);
+        }
+        return dependent;
     }
 
     private static void Tie(Node node, ChannelGroupSettings settings, AtomLabels labels)
@@ -90,7 +105,7 @@ public sealed class ChannelGroups
                     occurrences[indices.Key] = list = [];
                     groupOf[indices.Key] = indices.Key;
                 }
-                list.Add(new ChannelOccurrence(slot.Value, slot.Axis, slot.Reader, [.. indices], labels.Consumers.Contains(slot)));
+                list.Add(new ChannelOccurrence(slot.Value, slot.Axis, slot.Reader, [.. indices], labels.IsConsumer(slot)));
                 first ??= indices.Key;
                 groupOf[Root(groupOf, indices.Key)] = Root(groupOf, first.Value);
             }

@@ -5,5 +5,5 @@ namespace Frugal.Graphs;
 /// <param name="Axis">The axis.</param>
 /// <param name="Reader">For a vector that several nodes share and that is copied where they part: the reader meant. Null otherwise.</param>
 /// <param name="Indices">The indices, ascending.</param>
-/// <param name="IsConsumer">Whether the axis is summed over by the node that reads it: the input channels of a weight.</param>
+/// <param name="IsConsumer">Whether the axis is a weight's (or a leaf's of a weight expression) and is summed over: its input channels.</param>
 public sealed record ChannelOccurrence(Value Value, int Axis, Use? Reader, IReadOnlyList<int> Indices, bool IsConsumer);

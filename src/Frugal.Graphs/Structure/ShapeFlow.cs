@@ -28,6 +28,7 @@ internal static class ShapeFlow
             if (reader.Graph != value.Graph || reader.Operator.Id.Domain.Length > 0) escaping.UnionWith(extents);
             else if (IsWrittenDown(reader, use.Index)) continue;
             else if (reader.Operator.Id.Name == "Gather" && use.Index == 0) Follow(reader.Output, Selected(reader, extents, ordered), ordered, escaping);
+            else if (reader.Operator.Id.Name == "Slice" && use.Index == 0) Follow(reader.Output, Sliced(reader, extents, ordered), ordered, escaping);
             else if (Movers.Contains(reader.Operator.Id.Name) && reader.Output.Type.IsInteger())
                 Follow(reader.Output, extents, ordered && reader.Operator.Id.Name is "Identity" or "Cast", escaping);
             else escaping.UnionWith(extents);
@@ -50,5 +51,13 @@ internal static class ShapeFlow
     {
         if (!ordered || gather.Inputs[1]!.Known is not { } indices || !Array.TrueForAll(indices, i => i.IsNumber)) return extents;
         return Array.ConvertAll(indices, i => extents[i.Number < 0 ? i.Number + extents.Length : i.Number]);
+    }
+
+    private static int[] Sliced(Node slice, int[] extents, bool ordered)
+    {
+        if (!ordered || !IsKnown(slice, 1) || !IsKnown(slice, 2) || (slice.Input(4) is not null && !IsKnown(slice, 4))) return extents;
+        long step = slice.Input(4) is null ? 1 : slice.Inputs[4]!.Known![0].Number;
+        var (first, count, _) = Slice.Range(extents.Length, slice.Inputs[1]!.Known![0].Number, slice.Inputs[2]!.Known![0].Number, step);
+        return [.. Enumerable.Range(0, (int)count).Select(i => extents[first + i * step])];
     }
 }

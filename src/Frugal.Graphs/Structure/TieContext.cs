@@ -49,24 +49,28 @@ public sealed class TieContext
     public Dimension Extent(NodeAxis axis) => (axis.IsOutput ? OutputShape(axis.Index) : InputShape(axis.Index))[axis.Axis];
 
     /// <summary>Two axes of one extent that belong together index by index.</summary>
-    public void Same(NodeAxis first, NodeAxis second) => Join(first, second);
+    public void Same(NodeAxis first, NodeAxis second)
+    {
+        Join(first, second);
+        if (first.IsOutput != second.IsOutput) labels.Link(SlotOf(first.IsOutput ? second : first), SlotOf(first.IsOutput ? first : second));
+    }
 
     /// <summary>Two sequences of indices that belong together position by position; the axes may be the same one.</summary>
     public void Same(NodeAxis first, IndexBlocks firstIndices, NodeAxis second, IndexBlocks secondIndices) =>
         Join(first, firstIndices, second, secondIndices);
 
-    /// <summary>Two axes that are multiplied index by index and summed over; the second is the consumer's, a weight's mostly.</summary>
-    public void Reduced(NodeAxis first, NodeAxis consumer)
+    /// <summary>Two axes that are multiplied index by index and summed over: the channels of an input and a weight's axis that consumes them.</summary>
+    public void Reduced(NodeAxis first, NodeAxis second)
     {
-        labels.Consumers.Add(SlotOf(consumer));
-        Join(first, consumer);
+        labels.MarkConsumer(SlotOf(first), SlotOf(second));
+        Join(first, second);
     }
 
     /// <summary>The same for two sequences of indices.</summary>
-    public void Reduced(NodeAxis first, IndexBlocks firstIndices, NodeAxis consumer, IndexBlocks consumerIndices)
+    public void Reduced(NodeAxis first, IndexBlocks firstIndices, NodeAxis second, IndexBlocks secondIndices)
     {
-        labels.Consumers.Add(SlotOf(consumer));
-        Join(first, firstIndices, consumer, consumerIndices);
+        labels.MarkConsumer(SlotOf(first), SlotOf(second));
+        Join(first, firstIndices, second, secondIndices);
     }
 
     /// <summary>An axis of extent 1 that is repeated to meet another; its index serves all and stays.</summary>

@@ -14,8 +14,16 @@ internal static class DoubleMath
         const long rootHalf = 0x3FE6A09E667F3BCD;
         long shifted = BitConverter.DoubleToInt64Bits(x) - rootHalf;
         double m = BitConverter.Int64BitsToDouble((shifted & 0x000FFFFFFFFFFFFF) + rootHalf);
-        double s = (m - 1) / (m + 1), q = s * s, sum = 0;
-        for (int k = 19; k >= 1; k -= 2) sum = sum * q + 1.0 / k;
+        double s = (m - 1) / (m + 1), q = s * s, sum = 1.0 / 19;
+        sum = sum * q + 1.0 / 17;
+        sum = sum * q + 1.0 / 15;
+        sum = sum * q + 1.0 / 13;
+        sum = sum * q + 1.0 / 11;
+        sum = sum * q + 1.0 / 9;
+        sum = sum * q + 1.0 / 7;
+        sum = sum * q + 1.0 / 5;
+        sum = sum * q + 1.0 / 3;
+        sum = sum * q + 1.0;
         return (shifted >> 52) * Ln2 + 2 * s * sum;
     }
 
@@ -24,8 +32,19 @@ internal static class DoubleMath
     {
         if (x > 700) return double.PositiveInfinity;
         if (x < -700) return 0;
-        double n = Math.Round(x / Ln2), r = x - n * Ln2, sum = 1;
-        for (int k = 13; k >= 1; k--) sum = 1 + sum * r / k;
+        double n = Math.Round(x / Ln2), r = x - n * Ln2, sum = 1.0 / 479001600;
+        sum = sum * r + 1.0 / 39916800;
+        sum = sum * r + 1.0 / 3628800;
+        sum = sum * r + 1.0 / 362880;
+        sum = sum * r + 1.0 / 40320;
+        sum = sum * r + 1.0 / 5040;
+        sum = sum * r + 1.0 / 720;
+        sum = sum * r + 1.0 / 120;
+        sum = sum * r + 1.0 / 24;
+        sum = sum * r + 1.0 / 6;
+        sum = sum * r + 1.0 / 2;
+        sum = sum * r + 1.0 / 1;
+        sum = sum * r + 1.0 / 1;
         return sum * BitConverter.Int64BitsToDouble(((long)n + 1023) << 52);
     }
 

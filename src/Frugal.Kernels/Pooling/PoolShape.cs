@@ -65,15 +65,26 @@ public readonly record struct PoolShape(int InputHeight, int InputWidth, int Ker
         return (Math.Min(first, output), Math.Max(Math.Min(end, output), Math.Min(first, output)));
     }
 
-    /// <summary>How many elements of a window along one axis lie inside the input, or with padding inside the padded input.</summary>
-    internal static int CountInside(int window, int kernel, int input, int stride, int before, int after, int dilation, bool includePadding)
+    /// <summary>The windows of a row that lie wholly inside the input's width: first included, last excluded.</summary>
+    internal (int First, int End) WholeWindows(int outputWidth) =>
+    (
+        WindowsInside(0, InputWidth, outputWidth, StrideWidth, PadLeft, DilationWidth).First,
+        WindowsInside(KernelWidth - 1, InputWidth, outputWidth, StrideWidth, PadLeft, DilationWidth).End
+    );
+
+    /// <summary>How many rows of the windows of an output row lie inside the input, or with padding inside the padded input.</summary>
+    internal int RowsInside(int row, bool includePadding) =>
+        CountInside(row * StrideHeight - PadTop, KernelHeight, InputHeight, PadBottom, DilationHeight, includePadding);
+
+    /// <summary>How many columns of the windows of an output column lie inside the input, or with padding inside the padded input.</summary>
+    internal int ColumnsInside(int column, bool includePadding) =>
+        CountInside(column * StrideWidth - PadLeft, KernelWidth, InputWidth, PadRight, DilationWidth, includePadding);
+
+    private static int CountInside(int begin, int kernel, int input, int after, int dilation, bool includePadding)
     {
         int count = 0;
-        for (int k = 0; k < kernel; k++)
-        {
-            int at = window * stride - before + k * dilation;
+        for (int at = begin; at < begin + kernel * dilation; at += dilation)
             if (includePadding ? at < input + after : at >= 0 && at < input) count++;
-        }
         return count;
     }
 

@@ -52,13 +52,14 @@ public static class Pooling
         Require.Length(indices.Length, dy.Length);
         dx.Clear();
         for (int p = 0; p < planes; p++)
-        {
-            Span<float> target = dx.Slice(p * inputPlane, inputPlane);
-            ReadOnlySpan<float> source = dy.Slice(p * outputPlane, outputPlane);
-            ReadOnlySpan<int> index = indices.Slice(p * outputPlane, outputPlane);
-            for (int i = 0; i < source.Length && i < index.Length; i++)
-                if (index[i] >= 0) target[index[i]] += source[i];
-        }
+            Scatter(dy.Slice(p * outputPlane, outputPlane), indices.Slice(p * outputPlane, outputPlane), dx.Slice(p * inputPlane, inputPlane));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(ReadOnlySpan<float> source, ReadOnlySpan<int> index, Span<float> target)
+    {
+        for (int i = 0; i < source.Length && i < index.Length; i++)
+            if (index[i] >= 0) target[index[i]] += source[i];
     }
 
     /// <summary>y = the mean of each window; padding counts as zeros only with <paramref name="includePadding"/>.</summary>
@@ -113,25 +114,27 @@ public static class Pooling
         for (int p = 0; p < y.Length; p++) y[p] = x[p * plane + indices[p]];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AverageGradientPlane(in PoolShape shape, ReadOnlySpan<float> dy, Span<float> dx, bool includePadding)
     {
-        int width = shape.OutputWidth;
-        for (int i = 0; i < dy.Length; i++)
+        int height = shape.OutputHeight, width = shape.OutputWidth;
+        (int firstWhole, int endWhole) = shape.WholeWindows(width);
+        for (int row = 0; row < height; row++)
         {
-            int row = i / width, column = i % width;
-            int rows = PoolShape.CountInside(
-                row, shape.KernelHeight, shape.InputHeight, shape.StrideHeight, shape.PadTop, shape.PadBottom, shape.DilationHeight, includePadding);
-            int columns = PoolShape.CountInside(
-                column, shape.KernelWidth, shape.InputWidth, shape.StrideWidth, shape.PadLeft, shape.PadRight, shape.DilationWidth, includePadding);
-            float share = dy[i] / Math.Max(rows * columns, 1);
-            for (int kh = 0; kh < shape.KernelHeight; kh++)
+            int rows = shape.RowsInside(row, includePadding);
+            for (int column = 0; column < width; column++)
             {
-                int inputRow = row * shape.StrideHeight - shape.PadTop + kh * shape.DilationHeight;
-                if (inputRow < 0 || inputRow >= shape.InputHeight) continue;
-                for (int kw = 0; kw < shape.KernelWidth; kw++)
+                bool whole = column >= firstWhole && column < endWhole;
+                int columns = whole ? shape.KernelWidth : shape.ColumnsInside(column, includePadding);
+                float share = dy[row * width + column] / Math.Max(rows * columns, 1);
+                for (int kh = 0; kh < shape.KernelHeight; kh++)
                 {
-                    int inputColumn = column * shape.StrideWidth - shape.PadLeft + kw * shape.DilationWidth;
-                    if (inputColumn >= 0 && inputColumn < shape.InputWidth) dx[inputRow * shape.InputWidth + inputColumn] += share;
+                    int inputRow = row * shape.StrideHeight - shape.PadTop + kh * shape.DilationHeight;
+                    if (inputRow < 0 || inputRow >= shape.InputHeight) continue;
+                    Span<float> target = dx.Slice(inputRow * shape.InputWidth, shape.InputWidth);
+                    int at = column * shape.StrideWidth - shape.PadLeft;
+                    for (int kw = 0; kw < shape.KernelWidth; kw++, at += shape.DilationWidth)
+                        if ((uint)at < (uint)target.Length) target[at] += share;
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Frugal.Kernels;
@@ -126,7 +127,9 @@ internal sealed class ReductionKernels<V, W> : ReductionKernels where V : struct
         }
         for (nint k = 0; i < n; i++, k++)
             ScalarLanes.Store(TReduction.Accumulate(ScalarLanes.Load(ref p, k), ScalarLanes.Load(ref x, i)), ref p, k);
-        for (nint half = Partials / 2; half >= 1; half /= 2)
+        // Short rows leave most partial results neutral: joining those would change nothing.
+        nint used = n >= Partials ? Partials : (nint)BitOperations.RoundUpToPowerOf2((uint)n);
+        for (nint half = used / 2; half >= 1; half /= 2)
         {
             for (nint k = 0; k < half; k++)
                 ScalarLanes.Store(TReduction.Merge(ScalarLanes.Load(ref p, k), ScalarLanes.Load(ref p, k + half)), ref p, k);

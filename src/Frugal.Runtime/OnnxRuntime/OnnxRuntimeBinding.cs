@@ -40,7 +40,7 @@ public sealed unsafe class OnnxRuntimeBinding : IDisposable
     public void Run()
     {
         ObjectDisposedException.ThrowIf(values is null, this);
-        session.Run(values, values + Inputs.Count);
+        session.RunBound(values, values + Inputs.Count);
         GC.KeepAlive(this);
     }
 

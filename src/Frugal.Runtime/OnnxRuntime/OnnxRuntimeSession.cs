@@ -78,7 +78,7 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
             throw new OnnxRuntimeException($"The network has {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(i => i.Name))}); {inputs.Length} tensors were given.");
     }
 
-    internal void Run(void** inputs, void** outputs)
+    internal void RunBound(void** inputs, void** outputs)
     {
         ObjectDisposedException.ThrowIf(session is null, this);
         api.Run(session, inputNames, inputs, Inputs.Count, outputNames, Outputs.Count, outputs);
@@ -88,7 +88,7 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
     // One level of recursion an input, because a pin lasts as long as its block.
     private DenseTensor[] RunPinned(ReadOnlySpan<DenseTensor> inputs, int index, void** values)
     {
-        if (index == inputs.Length) return RunValues(values);
+        if (index == inputs.Length) return RunAndCopy(values);
         DenseTensor input = inputs[index];
         if (input.Type == ElementType.String) throw new NotSupportedException($"The input '{Inputs[index].Name}' is a tensor of texts, which cannot be handed to ONNX Runtime here.");
         byte nothing = 0;
@@ -106,11 +106,11 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
         }
     }
 
-    private DenseTensor[] RunValues(void** inputs)
+    private DenseTensor[] RunAndCopy(void** inputs)
     {
         void** outputs = stackalloc void*[Outputs.Count];
         for (int i = 0; i < Outputs.Count; i++) outputs[i] = null;
-        Run(inputs, outputs);
+        RunBound(inputs, outputs);
         try
         {
             var tensors = new DenseTensor[Outputs.Count];

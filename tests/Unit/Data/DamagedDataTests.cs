@@ -56,7 +56,7 @@ public sealed class DamagedDataTests : IDisposable
     {
         byte[] good = TemporaryFolder.Idx(new byte[8], 2, 2, 2);
         Assert.Equal(2, DataSets.OpenOne(folder.Write("x.idx", good)).Count);
-        Refused(folder.Write("images-idx3-ubyte", [1, .. good[1..]]), "images-idx3", "no known kind");
+        Refused(folder.Write("images-idx3-ubyte", [1, .. good[1..]]), "images-idx3", "wrong magic number 01000803");
         Refused(folder.Write("x.idx", good[..^1]), "x.idx", "announces 8 values but 7 bytes follow");
         Refused(folder.Write("x.idx", [.. good, 0]), "x.idx", "announces 8 values but 9 bytes follow");
         Refused(folder.Write("x.idx", TemporaryFolder.Idx(new byte[8], int.MaxValue, int.MaxValue, int.MaxValue)), "x.idx", "more than 2 GiB");

@@ -6,11 +6,7 @@ namespace Frugal.Tests.Data;
 
 public sealed class ImageFileTests
 {
-    private static Image Decode(byte[] content, string name = "image.png")
-    {
-        using var folder = new TemporaryFolder();
-        return Image.Read(folder.Write(name, content));
-    }
+    private static Image Decode(byte[] content) => ImageFile.Decode("image", content);
 
     public static TheoryData<int, int, bool, int, int> PngKinds()
     {

@@ -54,7 +54,7 @@ internal static class RemovalCheck
         {
             Value value = copies[occurrence.Value];
             DenseTensor tensor = value.Constant!.Copy();
-            int inner = (int)tensor.Shape.Product(occurrence.Axis + 1, tensor.Shape.Rank) * (tensor.Type == ElementType.Float64 ? 8 : 4);
+            int inner = (int)tensor.Shape.Product(occurrence.Axis + 1, tensor.Shape.Rank) * tensor.Type.BitsPerElement() / 8;
             int extent = tensor.Shape[occurrence.Axis], outer = (int)tensor.Shape.Product(0, occurrence.Axis);
             for (int row = 0; row < outer; row++)
                 foreach (int index in occurrence.Indices) tensor.Bytes.Slice((row * extent + index) * inner, inner).Clear();

@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
 using Frugal.Graphs.Passes;
 using Frugal.Tensors;
 using Xunit;
@@ -89,6 +90,28 @@ public sealed class SimplifyingPassTests
         y = builder.Call("MaxPool", [y], ("kernel_shape", new[] { 1 }), ("strides", new[] { 2 }));
         builder.Output(y);
         Assert.Equal(0, RemoveIdentities.Run(network));
+    }
+
+    // Outputs by ONNX Runtime; 240 by 320 pixels, shape chains, a normalisation behind each convolution.
+    [Fact]
+    public void A_published_detector_keeps_its_outputs_when_all_passes_run()
+    {
+        string folder = TestData.PathOf("networks/ultraface-rfb-320");
+        Network network = OnnxFile.Read(Path.Combine(folder, "model.onnx"));
+        int nodes = network.Graph.Nodes.Count;
+        Assert.True(FoldConstants.Run(network) > 0);
+        RemoveIdentities.Run(network);
+        int normalizations = Networks.Operators(network).Count(n => n == "BatchNormalization");
+        Assert.Equal(normalizations, FoldBatchNormalization.Run(network));
+        network.Graph.RemoveUnused();
+        network.Graph.Check();
+        Assert.True(network.Graph.Nodes.Count < nodes - normalizations);
+        DenseTensor[] outputs = ReferenceEvaluator.Run(network.Graph, [OnnxFile.ReadTensor(Path.Combine(folder, "test_data_set_0", "input_0.pb")).Tensor]);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            DenseTensor expected = OnnxFile.ReadTensor(Path.Combine(folder, "test_data_set_0", $"output_{i}.pb")).Tensor;
+            Assert.True(Networks.Distance(expected, outputs[i]) <= 2e-4, $"output {i} moved by {Networks.Distance(expected, outputs[i])}");
+        }
     }
 
     private static (Network Network, GraphBuilder Builder, Value X) Start()

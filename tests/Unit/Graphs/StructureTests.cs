@@ -246,6 +246,32 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public void Operators_on_positions_let_channels_pass()
+    {
+        (string Name, Func<GraphBuilder, Value, Value> Step)[] steps =
+        [
+            ("ReduceMean", (b, x) => b.Call("ReduceMean", x, b.Integers(2, 3))),
+            ("Resize", (b, x) => b.Call("Resize", [x, null, b.Constant(DenseTensor.Vector(1f, 1, 2, 1.5f))], ("mode", "linear"))),
+            ("Resize to sizes", (b, x) => b.Call("Resize", x, null, null, b.Integers(2, 6, 5, 3))),
+            ("Tile", (b, x) => b.Call("Tile", x, b.Integers(1, 1, 2, 1))),
+            ("Tile channels", (b, x) => b.Call("Tile", x, b.Integers(1, 2, 1, 1))),
+            ("Expand", (b, x) => b.Call("Expand", b.Call("GlobalAveragePool", x), b.Integers(2, 6, 3, 3))),
+            ("Squeeze", (b, x) => b.Call("Unsqueeze", b.Call("Squeeze", b.Call("GlobalAveragePool", x), b.Integers(2, 3)), b.Integers(-1, 2))),
+            ("Softmax", (b, x) => b.Call("Softmax", [x], ("axis", 3))),
+            ("Clip", (b, x) => b.Call("Clip", x, b.Scalar(-0.5, ElementType.Float64))),
+            ("PRelu", (b, x) => b.Call("PRelu", x, b.Constant(DenseTensor.From([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], new Shape(6, 1, 1))))),
+        ];
+        foreach (var (name, step) in steps)
+        {
+            var net = new StructureNetwork();
+            Value y = step(net.Build, net.Conv(net.Input(2, 3, 4, 4), "conv1", 6));
+            Network network = y.Shape!.Rank == 4 && name != "ReduceMean" ? net.EndPooled(y) : net.End(net.Dense(net.Build.Call("Flatten", y), "end", 3));
+            Assert.True(ChannelGroups.Find(network).Groups is [{ Classes.Count: 6 }], name);
+            RemovalCheck.AssertEquivalent(network);
+        }
+    }
+
+    [Fact]
     public void Removing_all_indices_of_an_axis_is_refused()
     {
         var net = new StructureNetwork();
@@ -269,5 +295,48 @@ public sealed class StructureTests
         string text = ChannelGroups.Find(net.EndPooled(net.Conv(net.Input(0, 3, 3, 3), "conv1", 4))).ToString();
         Assert.StartsWith("1: 4 classes: conv1.w.0, ", text);
         Assert.Contains("end.w.1", text);
+    }
+
+    [Fact]
+    public void Leaves_of_weight_expressions_are_cut_with_the_weight()
+    {
+        var net = new StructureNetwork();
+        Value x = net.Conv(net.Input(0, 3, 4, 4), "conv1", 6);
+        var bits = new bool[6 * 6];
+        for (int i = 0; i < bits.Length; i++) bits[i] = i % 3 != 0;
+        Value masked = net.Build.CallFrugal("Mask", [net.Weight("w", 6, 6, 1, 1), net.Build.Constant(DenseTensor.From(bits, new Shape(6, 6, 1, 1)), "m")]);
+        x = net.Swish(net.Build.Call("Conv", x, masked));
+        var integers = DenseTensor.Zeros(ElementType.Int8, new Shape(4, 6, 1, 1));
+        for (int i = 0; i < integers.Count; i++) integers.Bytes[i] = (byte)(i * 7);
+        Value scale = net.Build.Constant(DenseTensor.Vector(0.1, 0.2, 0.3, 0.4), "scale");
+        Value dequantized = net.Build.Call("DequantizeLinear", [net.Build.Constant(integers, "q"), scale], ("axis", 0));
+        Network network = net.EndPooled(net.Build.Call("Conv", net.Swish(x), dequantized));
+
+        ChannelGroups groups = ChannelGroups.Find(network);
+        Assert.Equal([6, 6, 4], groups.Groups.Select(g => g.Classes.Count));
+        Assert.Contains(groups.Groups[0].Classes[0].Weights, o => o is { Value.Name: "w", Axis: 1, IsConsumer: true });
+        Assert.Contains(groups.Groups[1].Classes[0].Weights, o => o is { Value.Name: "q", Axis: 1, IsConsumer: true });
+        Network pruned = RemovalCheck.AssertEquivalent(groups, [groups.Groups[0].Classes[2], groups.Groups[1].Classes[1], groups.Groups[2].Classes[3]]);
+        Assert.Equal(new Shape(5, 5, 1, 1), pruned.Graph.Initializers.Single(v => v.Name == "m").Constant!.Shape);
+        Assert.Equal([0.1, 0.2, 0.3], pruned.Graph.Initializers.Single(v => v.Name == "scale").Constant!.ToDoubles());
+    }
+
+    [Fact]
+    public void A_weight_on_the_left_of_a_product_is_the_consumer()
+    {
+        var net = new StructureNetwork();
+        Value x = net.Build.Call("MatMul", net.Weight("first", 6, 4), net.Input(4, 3));
+        Network network = net.End(net.Build.Call("MatMul", net.Weight("second", 2, 6), net.Swish(x)));
+        Assert.Equal(6, ChannelGroups.Find(network).Groups.Single().Classes.Count);
+        RemovalCheck.AssertEquivalent(network);
+    }
+
+    [Fact]
+    public void A_removal_that_would_empty_an_axis_is_told_beforehand()
+    {
+        var net = new StructureNetwork();
+        ChannelGroups groups = ChannelGroups.Find(net.EndPooled(net.Conv(net.Input(0, 3, 3, 3), "conv1", 4)));
+        Assert.True(groups.CanRemove(groups.Groups[0].Classes.Take(3)));
+        Assert.False(groups.CanRemove(groups.Groups[0].Classes));
     }
 }

@@ -76,6 +76,32 @@ public sealed class TrainingFormTests
     }
 
     [Fact]
+    public void Inference_form_drops_loss_and_gradient()
+    {
+        Network network = Small();
+        Network training = TrainingForm.Apply(network, Batch);
+        Graph graph = training.Graph;
+        Value loss = new GraphBuilder(graph).Call("ReduceSum", [graph.Outputs[0]], ("keepdims", 0));
+        Value scale = graph.Find("bn.scale")!;
+        Assert.NotNull(Gradients.Append(training, loss, [graph.Find("w")!, scale]).Of[scale]);
+        Network back = InferenceForm.Apply(training);
+        back.Graph.Check();
+        Assert.Equal(Describe(network), Describe(back));
+    }
+
+    [Fact]
+    public void The_gradient_of_a_training_form_reads_the_saved_positions()
+    {
+        Network training = TrainingForm.Apply(Small(), new TrainingFormOptions());
+        Value loss = new GraphBuilder(training.Graph).Call("ReduceSum", [training.Graph.Outputs[0]], ("keepdims", 0));
+        Gradients.Append(training, loss, [training.Graph.Find("w")!]);
+        Assert.Single(Networks.Operators(training), "MaxPoolWithIndices");
+        Node gradient = training.Graph.Nodes.Single(n => n.Operator.Id.Name == "ConvGradient");
+        Assert.Null(gradient.Outputs[0]);
+        Assert.NotNull(gradient.Outputs[1]);
+    }
+
+    [Fact]
     public void Dropout_trains_with_its_ratio_and_comes_back()
     {
         var network = new Network();
@@ -84,7 +110,7 @@ public sealed class TrainingFormTests
         Value ratio = network.Graph.AddInitializer("ratio", DenseTensor.Scalar(0.25f));
         builder.Output(builder.Call("Relu", builder.Node(OperatorId.Onnx("Dropout"), [x, ratio], 1, name: "drop").Output));
         Network training = TrainingForm.Apply(network, new TrainingFormOptions { Seed = 3 });
-        DenseTensor ones = Networks.Sample(1, 1, 1, 10, 200);
+        DenseTensor ones = Networks.Sample(1, 1f, 1f, 10, 200);
         float[] first = Networks.Run(training, ones, step: 1).Span<float>().ToArray(), second = Networks.Run(training, ones, step: 2).Span<float>().ToArray();
         Assert.NotEqual(first, second);
         Assert.InRange(first.Count(v => v == 0), 430, 570);

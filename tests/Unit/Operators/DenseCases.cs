@@ -70,7 +70,7 @@ internal static class DenseCases
         yield return Loss("int32 labels", [logits, Of(ElementType.Int32, 4).Between(0, 4).Batched()]);
         yield return Loss("weights", [logits, labels, weights]) with { Gradient = GradientCheck.Twice };
         yield return Loss("sum", [logits, labels], ("reduction", "sum"));
-        yield return Loss("one loss for each sample", [logits, labels, weights], ("reduction", "none"));
+        yield return Loss("one loss for each sample", [logits, labels, weights], ("reduction", "none")) with { Gradient = GradientCheck.Twice };
         yield return Loss("label smoothing", [logits, labels], ("label_smoothing", 0.1f)) with { Gradient = GradientCheck.Twice };
         yield return Loss("temperature", [logits, labels], ("temperature", 4f));
         yield return Loss("distributions", [Float(2, 3), distribution]) with { Gradient = GradientCheck.Twice };

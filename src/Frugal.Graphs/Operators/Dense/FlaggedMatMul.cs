@@ -6,6 +6,7 @@ namespace Frugal.Graphs.Operators;
 /// <c>ai.frugal.MatMul</c>: the product A′B′ of matrices in the last two axes, those before broadcast, with A′ = A or its transpose
 /// (attribute <c>transA</c>), B′ likewise. With <c>sumBatch</c> both operands have the same axes before the last two, and the products are
 /// summed over them: the gradient of a weight that a batch shares.
+/// In standard ONNX, without <c>sumBatch</c>: <c>MatMul</c> of what <c>Transpose</c> gives.
 /// </summary>
 internal sealed class FlaggedMatMul : Operator
 {
@@ -59,6 +60,20 @@ internal sealed class FlaggedMatMul : Operator
         Shape a = context.InputShape(0);
         long inner = a[a.Rank - (transA ? 2 : 1)] * (sumBatch ? a.Product(0, a.Rank - 2) : 1);
         return context.Of(context.OutputShape(0).Count * inner, 0);
+    }
+
+    public override Value[]? Export(Node node, GraphBuilder builder)
+    {
+        var (transA, transB, sumBatch) = Flags(node.Attributes);
+        return sumBatch ? null : [builder.Call("MatMul", Transposed(builder, node.Inputs[0]!, transA), Transposed(builder, node.Inputs[1]!, transB))];
+    }
+
+    private static Value Transposed(GraphBuilder builder, Value matrices, bool transposed)
+    {
+        if (!transposed) return matrices;
+        int rank = matrices.Shape?.Rank ?? throw new UnsupportedOperatorException($"The rank of '{matrices.Name}' is unknown, so that it cannot be transposed.");
+        long[] axes = [.. Enumerable.Range(0, rank - 2).Select(i => (long)i), rank - 1, rank - 2];
+        return builder.Call("Transpose", [matrices], ("perm", axes));
     }
 
     private static (bool TransA, bool TransB, bool SumBatch) Flags(NodeAttributes attributes) =>

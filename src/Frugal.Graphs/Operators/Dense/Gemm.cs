@@ -39,6 +39,15 @@ internal sealed class Gemm : Operator
         outputs.Set(0, inputs[0]!.Type, shape, result);
     }
 
+    public override void Tie(TieContext context)
+    {
+        int inner = context.Attributes.Flag("transA", false) ? 0 : 1, rows = context.Attributes.Flag("transB", false) ? 1 : 0;
+        context.Reduced(context.Input(0, inner), context.Input(1, rows));
+        context.Same(context.Input(0, 1 - inner), context.Output(0, 0));
+        context.Same(context.Input(1, 1 - rows), context.Output(0, 1));
+        if (context.Has(2)) context.Elementwise(2);
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         GraphBuilder builder = context.Builder;

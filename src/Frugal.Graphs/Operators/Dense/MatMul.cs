@@ -33,6 +33,25 @@ internal sealed class MatMul : Operator
         outputs.Set(0, a.Type, new Shape([.. extents[..^2], .. a.Shape.Rank == 1 ? [] : extents[^2..^1], .. b.Shape.Rank == 1 ? [] : extents[^1..]]), values);
     }
 
+    // Batch axes are broadcast, the inner axis is summed over, the outer ones pass.
+    public override void Tie(TieContext context)
+    {
+        int leftRank = context.InputShape(0).Rank, rightRank = context.InputShape(1).Rank, rank = context.OutputShape(0).Rank;
+        context.Reduced(context.Input(0, -1), context.Input(1, rightRank == 1 ? 0 : -2));
+        if (leftRank > 1) context.Same(context.Input(0, -2), context.Output(0, rightRank == 1 ? -1 : -2));
+        if (rightRank > 1) context.Same(context.Input(1, -1), context.Output(0, -1));
+        if (leftRank == 1 || rightRank == 1) return;
+        for (int input = 0; input < 2; input++)
+        {
+            for (int i = 3; i <= context.InputShape(input).Rank; i++)
+            {
+                NodeAxis axis = context.Input(input, -i), result = context.Output(0, rank - i);
+                if (context.Extent(axis) == 1 && context.Extent(result) != 1) context.Broadcast(axis);
+                else context.Same(axis, result);
+            }
+        }
+    }
+
     public override IReadOnlyList<Value?>? Differentiate(GradientContext context)
     {
         GraphBuilder builder = context.Builder;

@@ -34,12 +34,27 @@ internal sealed class SoftmaxCrossEntropyGradient : Operator
         outputs.Set(0, p.Type, p.Shape, values);
     }
 
+    // The result is linear in dloss and, but for the targets, in p.
     public override IReadOnlyList<Value?>? Differentiate(GradientContext context)
     {
-        if (context.Needs(0) || context.Needs(2) || context.Needs(3)) return null;
-        NodeAttributes linear = context.Attributes.With("without_targets", 1);
-        return [null, context.Builder.Node(Id, [context.Input(0), context.OutputGradient(0), context.Input(2), context.Node.Input(3)], 1, linear).Output, null, null];
+        if (context.Needs(2) || context.Needs(3)) return null;
+        return [context.Needs(0) ? ToLoss(context) : null, context.Needs(1) ? ToProbabilities(context) : null, null, null];
     }
 
     public override OperatorCost Cost(CostContext context) => context.Elementwise(3);
+
+    private static Value ToProbabilities(GradientContext context) => context.Builder.Node(GradientId,
+        [context.Input(0), context.OutputGradient(0), context.Input(2), context.Node.Input(3)], 1, context.Attributes.With("without_targets", 1)).Output;
+
+    private static Value ToLoss(GradientContext context)
+    {
+        GraphBuilder builder = context.Builder;
+        Value loss = context.Input(0);
+        Value ones = builder.CallFrugal("ExpandLike", [builder.Scalar(1, loss.Type), loss]);
+        Value unit = builder.Node(GradientId, [ones, context.Input(1), context.Input(2), context.Node.Input(3)], 1, context.Attributes).Output;
+        Value product = builder.Call("Mul", context.OutputGradient(0), unit);
+        return context.Attributes.Text("reduction", "mean") == "none"
+            ? builder.Call("ReduceSum", [product, builder.Integers(1)], ("keepdims", 0))
+            : builder.Call("ReduceSum", [product], ("keepdims", 0));
+    }
 }

@@ -19,6 +19,17 @@ internal abstract class SoftmaxOperator : Operator
         outputs.Set(0, x.Type, x.Shape, values);
     }
 
+    public override void Tie(TieContext context)
+    {
+        int rank = context.InputShape(0).Rank;
+        int first = MovementAxes.Of(context.Attributes.Int("axis", -1), rank), last = context.Attributes.Flag("flattened", false) ? rank - 1 : first;
+        for (int axis = 0; axis < rank; axis++)
+        {
+            if (axis >= first && axis <= last) context.Normalised(context.Input(0, axis), context.Output(0, axis));
+            else context.Same(context.Input(0, axis), context.Output(0, axis));
+        }
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.Node(OperatorId.Frugal(Id.Name + "Gradient"), [context.OutputGradient(0), context.Output(0)], 1, context.Attributes).Output];
 

@@ -19,6 +19,8 @@ internal sealed class Cast : Operator
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context) =>
         outputs.Set(0, Convert(inputs[0]!, TargetOf(context.Attributes), context.Node));
 
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => To(context, context.Input(0).Type);
 
     public override bool WriteForm(NodeForm form, int version)

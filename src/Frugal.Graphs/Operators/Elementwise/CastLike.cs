@@ -13,6 +13,12 @@ internal sealed class CastLike : Operator
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context) =>
         outputs.Set(0, Cast.Convert(inputs[0]!, inputs[1]!.Type, context.Node));
 
+    public override void Tie(TieContext context)
+    {
+        context.PassThrough(0, 0);
+        for (int axis = 0; axis < context.InputShape(1).Rank; axis++) context.New(context.Input(1, axis)); // only its type counts
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => [.. Cast.To(context, context.Input(0).Type), null];
 
     public override bool WriteForm(NodeForm form, int version)

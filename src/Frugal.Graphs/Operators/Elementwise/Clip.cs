@@ -26,6 +26,8 @@ internal sealed class Clip : Operator
         outputs.Set(0, TensorValues.FromLongs(x.Type, x.Shape, Array.ConvertAll(x.ToLongs(), v => Math.Min(Math.Max(v, least), most))));
     }
 
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         GraphBuilder builder = context.Builder;

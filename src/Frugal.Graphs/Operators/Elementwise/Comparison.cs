@@ -54,4 +54,6 @@ internal abstract class Comparison(string name, int sinceVersion = 1) : Operator
             result[i] = Holds(left[left.Length == 1 ? 0 : i], right[right.Length == 1 ? 0 : i]) switch { true => 1, false => 0, null => Dimension.Unknown };
         return result;
     }
+
+    public override void Tie(TieContext context) => context.Elementwise();
 }

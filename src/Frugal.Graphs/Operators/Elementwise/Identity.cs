@@ -11,6 +11,8 @@ internal sealed class Identity : Operator
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context) => outputs.Set(0, inputs[0]!);
 
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) => [context.OutputGradient(0)];
 
     public override OperatorCost Cost(CostContext context) => context.Of(0, 0);

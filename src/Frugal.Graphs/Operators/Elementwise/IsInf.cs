@@ -17,4 +17,6 @@ internal sealed class IsInf : Operator
         outputs.Set(0, ElementType.Bool, inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToDoubles(),
             v => (positive && double.IsPositiveInfinity(v)) || (negative && double.IsNegativeInfinity(v)) ? 1.0 : 0));
     }
+
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
 }

@@ -13,4 +13,6 @@ internal sealed class IsNaN : Operator
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context) =>
         outputs.Set(0, ElementType.Bool, inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToDoubles(), v => double.IsNaN(v) ? 1.0 : 0));
+
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
 }

@@ -11,4 +11,6 @@ internal sealed class Not : Operator
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context) =>
         outputs.Set(0, TensorValues.FromLongs(ElementType.Bool, inputs[0]!.Shape, Array.ConvertAll(inputs[0]!.ToLongs(), v => 1 - v)));
+
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
 }

@@ -21,6 +21,8 @@ internal sealed class PRelu : Operator
         outputs.Set(0, x.Type, x.Shape, [.. x.ToDoubles().Zip(Broadcasting.Doubles(inputs[1]!, x.Shape), (v, a) => v < 0 ? a * v : v)]);
     }
 
+    public override void Tie(TieContext context) => context.Elementwise();
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         GraphBuilder builder = context.Builder;

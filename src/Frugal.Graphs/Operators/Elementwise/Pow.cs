@@ -22,6 +22,8 @@ internal sealed class Pow : Operator
         outputs.Set(0, a.Type, shape, [.. Broadcasting.Doubles(a, shape).Zip(Broadcasting.Doubles(b, shape), Math.Pow)]);
     }
 
+    public override void Tie(TieContext context) => context.Elementwise();
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         GraphBuilder builder = context.Builder;

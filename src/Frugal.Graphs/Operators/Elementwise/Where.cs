@@ -25,6 +25,8 @@ internal sealed class Where : Operator
         else outputs.Set(0, TensorValues.FromLongs(a.Type, shape, Choose(condition, Broadcasting.Longs(a, shape), Broadcasting.Longs(b, shape))));
     }
 
+    public override void Tie(TieContext context) => context.Elementwise();
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         GraphBuilder builder = context.Builder;

@@ -10,6 +10,9 @@ internal abstract class MovementGradient(MovementOperator forward) : Operator
 {
     public override OperatorId Id => OperatorId.Frugal(forward.Id.Name + "Gradient");
 
+    /// <summary>The operator whose gradient this is.</summary>
+    public MovementOperator Forward => forward;
+
     public override void Infer(InferContext context)
     {
         int? rank = context.Shape(1) is { IsStatic: true } shape ? (int)shape[0].Number : null;

@@ -37,6 +37,13 @@ internal abstract class IndexOfExtremum(string name) : Operator
         outputs.Set(0, DenseTensor.From(indices, shape));
     }
 
+    public override void Tie(TieContext context)
+    {
+        ReducedAxes axes = AxesOf(context.Attributes, context.InputShape(0).Rank);
+        foreach (long axis in axes.Axes) context.Fixed(context.Input(0, (int)axis));
+        axes.Tie(context, context.Attributes.Flag("keepdims", true));
+    }
+
     public override OperatorCost Cost(CostContext context) => context.Of(0, context.InputShape(0).Count);
 
     public override bool WriteForm(NodeForm form, int version)

@@ -31,6 +31,18 @@ internal sealed class ReducedAxes
         .Select((d, i) => reduced[i] ? 1 : d)
         .Where((_, i) => keepDimensions || !reduced[i])]);
 
+    /// <summary>The axes that stay pass to the output; over the others a statistic is taken.</summary>
+    public void Tie(TieContext context, bool keepDimensions)
+    {
+        int next = 0;
+        for (int axis = 0; axis < reduced.Length; axis++)
+        {
+            if (reduced[axis]) context.Normalised(context.Input(0, axis));
+            else context.Same(context.Input(0, axis), context.Output(0, next));
+            if (!reduced[axis] || keepDimensions) next++;
+        }
+    }
+
     /// <summary>The number of elements that go into one element of the result.</summary>
     public Dimension Count(SymbolicShape input) =>
         input.Where((_, i) => reduced[i]).Aggregate((Dimension)1, (product, d) => product * d);

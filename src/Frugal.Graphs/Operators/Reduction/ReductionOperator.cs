@@ -56,6 +56,12 @@ internal abstract class ReductionOperator(string name) : Operator
         return DifferentiateTo(context, attributes) is { } gradient ? [gradient, null] : null;
     }
 
+    public override void Tie(TieContext context)
+    {
+        if (AxesOf(context.Node, context.InputShape(0)) is not { } axes) return;
+        axes.Tie(context, context.Attributes.Flag("keepdims", true));
+    }
+
     public override OperatorCost Cost(CostContext context) => context.Of(0, context.InputShape(0).Count);
 
     public override void ReadForm(NodeForm form, int version)

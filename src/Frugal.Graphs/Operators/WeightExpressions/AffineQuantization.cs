@@ -51,6 +51,19 @@ internal static class AffineQuantization
         return indices;
     }
 
+    /// <summary>Values keep their places, and the scales and zero points of an axis go with its indices; an axis with blocks is fixed.</summary>
+    public static void Tie(TieContext context)
+    {
+        SymbolicShape scale = context.InputShape(1);
+        int rank = context.InputShape(0).Rank;
+        if (context.Attributes.Int("block_size", 0) != 0) return;
+        context.PassThrough(0, 0);
+        if (scale.Rank != 1 || scale[0] == 1) return;
+        NodeAxis axis = context.Input(0, MovementAxes.Of(context.Attributes.Int("axis", 1), rank));
+        for (int i = 1; i < 3; i++)
+            if (context.Has(i)) context.Same(axis, context.Input(i, 0));
+    }
+
     /// <summary>
     /// Brings the attributes of a QuantizeLinear or DequantizeLinear node into the form of an operator set; false when it has none.
     /// </summary>

@@ -19,6 +19,8 @@ internal sealed class Binarize : Operator
         outputs.Set(0, x.Type, x.Shape, Array.ConvertAll(x.ToDoubles(), v => v >= 0 ? 1.0 : -1));
     }
 
+    public override void Tie(TieContext context) => context.PassThrough(0, 0);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
         [context.Builder.CallFrugal("BinarizeGradient", [context.OutputGradient(0), context.Input(0)])];
 

@@ -26,6 +26,8 @@ internal sealed class DequantizeLinear : Operator
         outputs.Set(0, OutputType(context.Node, scale.Type), q.Shape, result);
     }
 
+    public override void Tie(TieContext context) => AffineQuantization.Tie(context);
+
     public override IReadOnlyList<Value?>? Differentiate(GradientContext context)
     {
         Value q = context.Input(0), scale = context.Input(1), dy = context.OutputGradient(0)!;

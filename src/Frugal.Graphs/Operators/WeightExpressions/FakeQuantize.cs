@@ -37,6 +37,8 @@ internal sealed class FakeQuantize : Operator
         outputs.Set(0, x.Type, x.Shape, values);
     }
 
+    public override void Tie(TieContext context) => AffineQuantization.Tie(context);
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         Node gradient = context.Builder.Node(OperatorId.Frugal("FakeQuantizeGradient"),

@@ -35,6 +35,13 @@ internal sealed class Lookup : Operator
         outputs.Set(0, codebook.Type, new Shape([.. indices.Shape.ToArray(), .. codebook.Shape.ToArray()[1..]]), values);
     }
 
+    public override void Tie(TieContext context)
+    {
+        int rank = context.InputShape(1).Rank;
+        context.PassThrough(1, 0);
+        for (int axis = 1; axis < context.InputShape(0).Rank; axis++) context.Same(context.Input(0, axis), context.Output(0, rank + axis - 1));
+    }
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
     [
         context.Builder.Node(OperatorId.Frugal("LookupGradient"), [context.OutputGradient(0), context.Input(1), context.Input(0)], 1, context.Attributes).Output,

@@ -29,6 +29,8 @@ internal sealed class Mask : Operator
         outputs.Set(0, w.Type, w.Shape, values);
     }
 
+    public override void Tie(TieContext context) => context.Elementwise();
+
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
         Value dy = context.OutputGradient(0)!;

@@ -27,6 +27,8 @@ internal sealed class QuantizeLinear : Operator
         outputs.Set(0, type, x.Shape, values);
     }
 
+    public override void Tie(TieContext context) => AffineQuantization.Tie(context);
+
     public override OperatorCost Cost(CostContext context) => context.Elementwise(4);
 
     public override bool WriteForm(NodeForm form, int version)

@@ -23,6 +23,8 @@ internal sealed class Ternarize : Operator
         outputs.Set(0, w.Type, w.Shape, values);
     }
 
+    public override void Tie(TieContext context) => context.Elementwise();
+
     public override IReadOnlyList<Value?>? Differentiate(GradientContext context)
     {
         if (context.Needs(1)) return null;
