@@ -39,6 +39,18 @@ internal sealed class ContextMixer
         Array.Fill(weights, FirstWeight);
     }
 
+    /// <summary>A mixer that has learned what another has.</summary>
+    public ContextMixer(ContextMixer other)
+    {
+        countLimit = other.countLimit;
+        firstState = other.firstState;
+        selected = (int[])other.selected.Clone();
+        stretched = (int[])other.stretched.Clone();
+        weights = (int[])other.weights.Clone();
+        uses = (int[])other.uses.Clone();
+        states = (uint[])other.states.Clone();
+    }
+
     /// <summary>Puts an input into one of its contexts.</summary>
     public void Select(int input, int context) => selected[input] = firstState[input] + context;
 
