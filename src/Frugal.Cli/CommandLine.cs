@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Frugal.Cli.Errors;
 using Frugal.Cli.Options;
 using Frugal.Cli.Output;
@@ -41,8 +42,8 @@ internal static class CommandLine
         foreach (Verb verb in Verbs)
         {
             var command = new Command(verb.Name, verb.Description);
-            foreach (Argument argument in verb.Arguments) command.Add(argument);
-            foreach (Option option in verb.Options.Concat(OutputOptions.Everywhere)) command.Add(option);
+            foreach (Argument argument in verb.Arguments) command.Add(WithoutFlags(argument));
+            foreach (Option option in verb.Options.Concat(OutputOptions.Everywhere)) command.Add(WithoutFlags(option));
             command.SetAction(parsed => Invoke(verb, parsed, arguments, cancellation));
             root.Add(command);
             examples[command] = verb.Examples;
@@ -50,6 +51,30 @@ internal static class CommandLine
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
         return root;
+    }
+
+    // A mistyped flag would otherwise be taken for the value of what stands before it.
+    private static Argument WithoutFlags(Argument argument)
+    {
+        if (argument.Validators.Count == 0) argument.Validators.Add(RefuseFlags);
+        return argument;
+    }
+
+    private static Option WithoutFlags(Option option)
+    {
+        if (option.ValueType != typeof(bool) && option.Validators.Count == 0) option.Validators.Add(RefuseFlags);
+        return option;
+    }
+
+    private static void RefuseFlags(SymbolResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (!token.Value.StartsWith("--", StringComparison.Ordinal)) continue;
+            Command command = result is ArgumentResult { Parent: CommandResult parent } ? parent.Command : ((CommandResult)result.Parent!).Command;
+            string meant = Spelling.Nearest(token.Value, command) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            result.AddError($"There is no option '{token.Value}'.{meant}");
+        }
     }
 
     private static int Invoke(Verb verb, ParseResult parsed, string[] arguments, CancellationToken cancellation)

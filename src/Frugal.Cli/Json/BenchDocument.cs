@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Frugal.Runtime;
 
 namespace Frugal.Cli.Json;
@@ -5,6 +6,7 @@ namespace Frugal.Cli.Json;
 /// <summary>The result of <c>bench</c>. Times are milliseconds of one run.</summary>
 internal sealed record BenchDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "bench";
 
     public required string Model { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Frugal.Compression;
 using Frugal.Evaluation;
 
@@ -6,6 +7,7 @@ namespace Frugal.Cli.Json;
 /// <summary>The result of <c>compress</c>.</summary>
 internal sealed record CompressDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "compress";
 
     public required string Model { get; init; }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>doctor</c>.</summary>
 internal sealed record DoctorDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "doctor";
 
     public required IReadOnlyList<PartJson> Parts { get; init; }

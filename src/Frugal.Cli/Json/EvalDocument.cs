@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>eval</c>.</summary>
 internal sealed record EvalDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "eval";
 
     public required string Model { get; init; }

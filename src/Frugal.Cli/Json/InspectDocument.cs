@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>inspect</c>.</summary>
 internal sealed record InspectDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "inspect";
 
     public required string Model { get; init; }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>pack</c>.</summary>
 internal sealed record PackDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "pack";
 
     public required string Model { get; init; }

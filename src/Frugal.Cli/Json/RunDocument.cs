@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>run</c>.</summary>
 internal sealed record RunDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "run";
 
     public required string Model { get; init; }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>train</c>, and its log.</summary>
 internal sealed record TrainDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "train";
 
     /// <summary>The architecture or the file that training began with.</summary>

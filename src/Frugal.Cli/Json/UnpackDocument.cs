@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>unpack</c>.</summary>
 internal sealed record UnpackDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "unpack";
 
     public required string Model { get; init; }

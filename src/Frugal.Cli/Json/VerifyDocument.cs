@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Frugal.Cli.Json;
 
 /// <summary>The result of <c>verify</c>.</summary>
 internal sealed record VerifyDocument : JsonDocument
 {
+    [JsonPropertyOrder(-4)]
     public override string Kind => "verify";
 
     public required string First { get; init; }
