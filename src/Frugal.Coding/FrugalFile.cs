@@ -99,22 +99,22 @@ public static class FrugalFile
     private static Network Decode(ReadOnlySpan<byte> file, ReadLimits limits)
     {
         CheckVersion(file);
-        int position = Magic.Length + 1;
-        byte[] checksum = [];
-        string place = "the graph";
+        string place = "the parts";
         try
         {
-            var skeleton = new GraphSkeleton(GraphPart.Decode(FilePart.Read(file, ref position, ref checksum), limits));
+            List<Range> parts = FilePart.ReadAll(file, Magic.Length + 1, out place);
+            place = "the graph";
+            var skeleton = new GraphSkeleton(GraphPart.Decode(file[parts[0]], limits));
             if (skeleton.ElementBytes > limits.MaximumTensorBytes || skeleton.ElementBytes > Array.MaxLength / 2)
                 throw new InvalidDataException($"the tensors need {skeleton.ElementBytes:N0} bytes, more than the {Math.Min(limits.MaximumTensorBytes, Array.MaxLength / 2):N0} that are allowed");
             (byte[] model, List<(string Name, DenseTensor Tensor)> leaves) = skeleton.Assemble();
-            foreach (int[] group in LeafParts.Group(leaves))
+            List<int[]> groups = LeafParts.Group(leaves);
+            if (groups.Count != parts.Count - 1) throw new InvalidDataException($"it needs {groups.Count} parts of tensors, but {parts.Count - 1} follow");
+            for (int i = 0; i < groups.Count; i++)
             {
-                place = group.Length == 1 ? $"the tensor '{leaves[group[0]].Name}'" : "the small tensors";
-                LeafParts.Decode(FilePart.Read(file, ref position, ref checksum), group, leaves);
+                place = groups[i].Length == 1 ? $"the tensor '{leaves[groups[i][0]].Name}'" : "the small tensors";
+                LeafParts.Decode(file[parts[i + 1]], groups[i], leaves);
             }
-            place = "the end";
-            if (position != file.Length) throw new InvalidDataException($"{file.Length - position} bytes follow that belong to nothing");
             place = "the graph";
             return OnnxFile.Read(model, limits with { MaximumFileBytes = Math.Max(limits.MaximumFileBytes, model.Length) });
         }

@@ -5,6 +5,7 @@ using Frugal.Evaluation;
 using Frugal.Graphs;
 using Frugal.Kernels;
 using Frugal.Runtime;
+using Frugal.Tensors;
 
 namespace Frugal.Compression;
 

@@ -10,9 +10,10 @@ internal static class LeafEquality
     {
         foreach (Value leaf in written.Graph.Initializers)
         {
-            Value? other = restored.Graph.Find(leaf.Name);
-            if (other?.Constant is not { } tensor || tensor.Type != leaf.Type || tensor.Shape != leaf.Constant!.Shape || !tensor.Bytes.SequenceEqual(leaf.Constant.Bytes))
-                throw new InvalidOperationException($"The leaf '{leaf.Name}' does not come back from the compressed file as it was written.");
+            if (restored.Graph.Find(leaf.Name)?.Constant is not { } tensor)
+                throw new InvalidOperationException($"The leaf '{leaf.Name}' is missing in the compressed file.");
+            if (tensor.Type != leaf.Type || tensor.Shape != leaf.Constant!.Shape || !tensor.Bytes.SequenceEqual(leaf.Constant.Bytes))
+                throw new InvalidOperationException($"The leaf '{leaf.Name}' ({leaf.Constant}) comes back from the compressed file as {tensor} with other values.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Passes;
 
 namespace Frugal.Compression;
 

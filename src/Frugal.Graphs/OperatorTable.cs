@@ -75,7 +75,6 @@ public static class OperatorTable
         new Constant(),
         new ConstantOfShape(),
         new Expand(),
-        new ExpandGradient(),
         new Tile(),
         new TileGradient(),
         new RangeOperator(),

@@ -20,19 +20,33 @@ internal static class FilePart
         return checksum;
     }
 
-    /// <summary>Takes the next part out of a file and proves that it is what was written.</summary>
-    /// <exception cref="InvalidDataException">It is cut off or altered.</exception>
-    public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> file, ref int position, ref byte[] checksum)
+    /// <summary>Finds all parts of a file and proves that they are what was written, before anything of them is interpreted.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="start">Where the first part begins.</param>
+    /// <param name="place">What was being looked at, for the message of an exception.</param>
+    /// <returns>Where the content of each part lies; at least one.</returns>
+    /// <exception cref="InvalidDataException">A part is cut off or altered, or bytes follow that are no part.</exception>
+    public static List<Range> ReadAll(ReadOnlySpan<byte> file, int start, out string place)
     {
-        ulong length = WireField.Varint(file, ref position, file.Length);
-        if (file.Length - position < ChecksumLength || length > (ulong)(file.Length - position - ChecksumLength))
-            throw new InvalidDataException("the file ends before it does");
-        ReadOnlySpan<byte> stored = file.Slice(position, ChecksumLength), content = file.Slice(position + ChecksumLength, (int)length);
-        byte[] expected = ChecksumOf(content, checksum);
-        if (!stored.SequenceEqual(expected)) throw new InvalidDataException("its checksum is wrong, so that its bytes are not those that were written");
-        position += ChecksumLength + (int)length;
-        checksum = expected;
-        return content;
+        var parts = new List<Range>();
+        byte[] checksum = [];
+        int position = start;
+        do
+        {
+            place = parts.Count == 0 ? "the graph" : $"part {parts.Count} of the tensors";
+            ulong length = WireField.Varint(file, ref position, file.Length);
+            if (file.Length - position < ChecksumLength || length > (ulong)(file.Length - position - ChecksumLength))
+                throw new InvalidDataException("the file ends before it does");
+            ReadOnlySpan<byte> stored = file.Slice(position, ChecksumLength);
+            position += ChecksumLength;
+            Range content = position..(position + (int)length);
+            checksum = ChecksumOf(file[content], checksum);
+            if (!stored.SequenceEqual(checksum)) throw new InvalidDataException("its checksum is wrong, so that its bytes are not those that were written");
+            parts.Add(content);
+            position += (int)length;
+        }
+        while (position < file.Length);
+        return parts;
     }
 
     private static byte[] ChecksumOf(ReadOnlySpan<byte> content, ReadOnlySpan<byte> previous)

@@ -39,9 +39,10 @@ internal static class SymbolMatrixCoder
         bool transposed = ReadBelow(ref reader, header, 2) == 1;
         var layout = SymbolMatrixLayout.Of(shape);
         if (transposed) layout = new SymbolMatrixLayout(layout.Columns, layout.Rows, 1, 0);
+        if (alphabetCount == 1 && zero >= 0) throw new InvalidDataException("a single symbol cannot be told from zero");
         if (lag > layout.Columns) throw new InvalidDataException("a distance between neighbours is larger than a row");
         new SymbolMatrixModel(layout with { Lag = lag }, new SymbolAlphabet(alphabetCount, zero, split)).Code(ref reader.Coder, symbols);
-        if (transposed) Transpose(symbols.ToArray(), layout.Rows, layout.Columns).CopyTo(symbols);
+        if (transposed) Transpose(symbols.ToArray(), layout.Columns, layout.Rows).CopyTo(symbols);
     }
 
     private static int ReadBelow(ref LeafReader reader, IntegerModel header, int limit)

@@ -22,8 +22,8 @@ internal sealed class ByteModel
         contexts[MatchInput] = 2 * (LongestMatch + 1);
         contexts[ZeroOrderInput] = 256;
         mixer = new ContextMixer(contexts, 3);
-        var unheard = new CostMeter();
-        foreach (byte b in primer) Code(ref unheard, b);
+        var silent = new SilentCoder();
+        foreach (byte b in primer) Code(ref silent, b);
     }
 
     /// <summary>Codes a byte.</summary>

@@ -21,8 +21,8 @@ public sealed class ConvolutionGradientPlan
         if (wanted.HasFlag(ConvolutionGradients.Input) && shape.InputLength > 0)
         {
             chosen.Add(shape.OutputLength == 0 ? new EmptyInputGradient(shape)
+                : FlippedInputGradient.Suits(shape) ? new FlippedInputGradient(shape, kernels)
                 : shape.IsDepthwise ? new DepthwiseInputGradient(shape, kernels)
-                : shape is { StrideHeight: 1, StrideWidth: 1 } ? new FlippedInputGradient(shape, kernels)
                 : new ScatteredInputGradient(shape, kernels));
         }
 

@@ -44,7 +44,7 @@ internal static unsafe class DepthwiseKernel<V, O>
         }
     }
 
-    /// <summary>Adds nothing: copies the interior of a padded plane of gradients back to a plane of dX; what no output reads becomes 0.</summary>
+    /// <summary>Copies the interior of a padded plane of gradients back to a plane of dX; what no output reads becomes 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Extract(DepthwisePlane plane, float* padded, float* x)
     {
@@ -231,6 +231,32 @@ internal static unsafe class DepthwiseKernel<V, O>
                         O.StoreFirst(to + column, O.MultiplyAdd(weight, O.LoadFirst(from + column, left), O.LoadFirst(to + column, left)), left);
                     }
                 }
+            }
+        }
+    }
+
+    /// <summary>padded plane += patch gradients [taps × positions] of one channel, each tap's at its place ("col2im").</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddPatches(DepthwisePlane plane, float* patches, float* padded)
+    {
+        ConvolutionShape shape = plane.Shape;
+        int width = shape.OutputWidth, height = shape.OutputHeight, taps = shape.Taps;
+        nint step = (nint)shape.StrideHeight * plane.RowLength;
+        for (int tap = 0; tap < taps; tap++)
+        {
+            float* to = padded + plane.TapOffsets[tap];
+            for (int row = 0; row < height; row++)
+            {
+                int column = 0;
+                for (; column <= width - O.Width; column += O.Width) O.Store(to + column, O.Add(O.Load(to + column), O.Load(patches + column)));
+                if (column < width)
+                {
+                    int left = width - column;
+                    O.StoreFirst(to + column, O.Add(O.LoadFirst(to + column, left), O.LoadFirst(patches + column, left)), left);
+                }
+
+                patches += width;
+                to += step;
             }
         }
     }

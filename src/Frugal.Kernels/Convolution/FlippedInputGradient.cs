@@ -38,14 +38,21 @@ internal sealed unsafe class FlippedInputGradient : IConvolutionGradientPart
 
     public long ScratchBytes => plan.ScratchBytes;
 
-    public long WorkspaceBytes => Scratch.Bytes(shape.WeightLength);
+    public long WorkspaceBytes => Scratch.Rounded(shape.WeightLength);
+
+    /// <summary>
+    /// Whether this is the better way: it multiplies for every position of X, <see cref="ScatteredInputGradient"/> for every position of Y, but then
+    /// adds the products where they belong.
+    /// </summary>
+    public static bool Suits(ConvolutionShape shape) =>
+        shape is { StrideHeight: 1, StrideWidth: 1 }
+        && (shape.IsDepthwise ? shape.GroupOutputs == 1 : 5L * shape.Positions <= 6L * shape.OutputPositions);
 
     public int Tiles(int phase) => phase switch { 0 => shape.Groups, 1 => plan.Tiles, _ => 0 };
 
     public void Run(int phase, int tile, in ConvolutionGradientOperands operands, ref Scratch memory)
     {
-        var workspace = new Scratch(operands.Workspace, WorkspaceBytes);
-        float* flipped = workspace.Floats(shape.WeightLength);
+        var flipped = (float*)operands.Workspace;
         if (phase == 0) Flip(tile, operands.Weights, flipped);
         else plan.Run(tile, operands.OutputGradient, flipped, null, null, operands.InputGradient, ref memory);
     }

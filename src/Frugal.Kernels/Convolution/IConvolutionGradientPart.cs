@@ -5,6 +5,7 @@ internal interface IConvolutionGradientPart
 {
     long ScratchBytes { get; }
 
+    /// <summary>Memory shared by the tiles of all phases, used from its start: it may move between calls.</summary>
     long WorkspaceBytes { get; }
 
     int Tiles(int phase);

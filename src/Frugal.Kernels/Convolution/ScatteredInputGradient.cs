@@ -12,12 +12,14 @@ internal sealed unsafe class ScatteredInputGradient : IConvolutionGradientPart
 
     private readonly ConvolutionShape shape;
     private readonly MatrixKernels kernels;
+    private readonly DepthwisePlane plane;
     private readonly int blockChannels, channelBlocks, outputBlocks;
 
     public ScatteredInputGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
         this.shape = shape;
         this.kernels = kernels;
+        plane = new DepthwisePlane(shape, kernels.Width);
         long channelBytes = (long)shape.Taps * shape.OutputPositions * sizeof(float);
         int largest = (int)Math.Clamp(PatchBytes / channelBytes, 1, shape.GroupInputs);
         channelBlocks = (shape.GroupInputs + largest - 1) / largest;
@@ -26,7 +28,7 @@ internal sealed unsafe class ScatteredInputGradient : IConvolutionGradientPart
     }
 
     public long ScratchBytes => Scratch.Bytes(
-        kernels.Rows * kernels.Columns, (long)blockChannels * shape.Taps * shape.OutputPositions, (long)LargestBlock * kernels.Columns);
+        kernels.Rows * kernels.Columns, (long)blockChannels * shape.Taps * shape.OutputPositions, (long)LargestBlock * kernels.Columns, plane.Length);
 
     public long WorkspaceBytes => 0;
 
@@ -74,25 +76,12 @@ internal sealed unsafe class ScatteredInputGradient : IConvolutionGradientPart
         }
 
         float* dx = operands.InputGradient + ((nint)image * shape.InputChannels + group * shape.GroupInputs + channel) * shape.Positions;
-        for (int c = 0; c < channels; c++) Scatter(patches + (nint)c * shape.Taps * positions, dx + (nint)c * shape.Positions);
-    }
-
-    private void Scatter(float* patches, float* dx)
-    {
-        new Span<float>(dx, shape.Positions).Clear();
-        for (int tap = 0; tap < shape.Taps; tap++)
+        float* padded = memory.Floats(plane.Length);
+        for (int c = 0; c < channels; c++)
         {
-            int top = tap / shape.KernelWidth * shape.DilationHeight - shape.PadTop, left = tap % shape.KernelWidth * shape.DilationWidth - shape.PadLeft;
-            int first = left >= 0 ? 0 : (-left + shape.StrideWidth - 1) / shape.StrideWidth;
-            int last = left >= shape.Width ? 0 : Math.Min(shape.OutputWidth, (shape.Width - 1 - left) / shape.StrideWidth + 1);
-            for (int row = 0; row < shape.OutputHeight; row++)
-            {
-                int y = row * shape.StrideHeight + top;
-                if ((uint)y >= (uint)shape.Height) continue;
-                float* from = patches + ((nint)tap * shape.OutputHeight + row) * shape.OutputWidth;
-                float* to = dx + (nint)y * shape.Width + left;
-                for (int column = first; column < last; column++) to[column * shape.StrideWidth] += from[column];
-            }
+            new Span<float>(padded, checked((int)plane.Length)).Clear();
+            kernels.AddPatches(plane, patches + (nint)c * shape.Taps * positions, padded);
+            kernels.ExtractPlane(plane, padded, dx + (nint)c * shape.Positions);
         }
     }
 }

@@ -26,7 +26,7 @@ public static class Selection
 
     /// <summary>y[i] = a[i] ∘ b[i] for a comparison ∘; an operand of length 1 stands for all i.</summary>
     /// <exception cref="ArgumentException">An operand is neither as long as <paramref name="y"/> nor of length 1.</exception>
-    public static void Compare(Comparison comparison, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<bool> y)
+    public static void Compare(Relation comparison, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<bool> y)
     {
         if (a.Length != 1) Require.Length(a.Length, y.Length);
         if (b.Length != 1) Require.Length(b.Length, y.Length);
@@ -34,8 +34,8 @@ public static class Selection
         ref float left = ref MemoryMarshal.GetReference(a);
         ref float right = ref MemoryMarshal.GetReference(b);
         // a > b is b < a.
-        if (comparison is Comparison.Greater or Comparison.GreaterOrEqual)
-            KernelTable.Current.Selection.Compare(comparison == Comparison.Greater ? Comparison.Less : Comparison.LessOrEqual, ref right, bStep, ref left, aStep, y);
+        if (comparison is Relation.Greater or Relation.GreaterOrEqual)
+            KernelTable.Current.Selection.Compare(comparison == Relation.Greater ? Relation.Less : Relation.LessOrEqual, ref right, bStep, ref left, aStep, y);
         else
             KernelTable.Current.Selection.Compare(comparison, ref left, aStep, ref right, bStep, y);
     }

@@ -9,7 +9,7 @@ internal abstract class SelectionKernels
     public abstract void Where(ReadOnlySpan<bool> condition, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y);
     public abstract void Mask(ReadOnlySpan<bool> mask, ReadOnlySpan<float> w, Span<float> y);
     /// <summary>The comparison is Equal, Less or LessOrEqual; a step is 0 for an operand of one value.</summary>
-    public abstract void Compare(Comparison comparison, ref float a, int aStep, ref float b, int bStep, Span<bool> y);
+    public abstract void Compare(Relation comparison, ref float a, int aStep, ref float b, int bStep, Span<bool> y);
 }
 
 internal sealed class SelectionKernels<V> : SelectionKernels where V : struct, ILanes<V>
@@ -36,7 +36,7 @@ internal sealed class SelectionKernels<V> : SelectionKernels where V : struct, I
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Compare(Comparison comparison, ref float a, int aStep, ref float b, int bStep, Span<bool> y)
+    public override void Compare(Relation comparison, ref float a, int aStep, ref float b, int bStep, Span<bool> y)
     {
         ref byte result = ref Unsafe.As<bool, byte>(ref MemoryMarshal.GetReference(y));
         nint i = 0, n = y.Length;
@@ -46,14 +46,14 @@ internal sealed class SelectionKernels<V> : SelectionKernels where V : struct, I
             for (; i <= n - V.Count; i += V.Count)
             {
                 V p = aStep == 0 ? left : V.Load(ref a, i), q = bStep == 0 ? right : V.Load(ref b, i);
-                V mask = comparison == Comparison.Equal ? V.Equal(p, q) : comparison == Comparison.Less ? V.LessThan(p, q) : V.LessOrEqual(p, q);
+                V mask = comparison == Relation.Equal ? V.Equal(p, q) : comparison == Relation.Less ? V.LessThan(p, q) : V.LessOrEqual(p, q);
                 V.StoreMask(mask, ref result, i);
             }
         }
         for (; i < n; i++)
         {
             float p = Unsafe.Add(ref a, i * aStep), q = Unsafe.Add(ref b, i * bStep);
-            bool holds = comparison == Comparison.Equal ? p == q : comparison == Comparison.Less ? p < q : p <= q;
+            bool holds = comparison == Relation.Equal ? p == q : comparison == Relation.Less ? p < q : p <= q;
             Unsafe.Add(ref result, i) = holds ? (byte)1 : (byte)0;
         }
     }

@@ -2,9 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Frugal.Kernels;
 
-/// <summary>The constants 1 to 14: rows and vectors of micro-kernel tiles.</summary>
+/// <summary>The constants 0 to 14: rows and vectors of micro-kernel tiles, and switches.</summary>
 internal static class Constant
 {
+    public struct N0 : IConstant
+    {
+        public static int Value
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 0;
+        }
+    }
+
     public struct N1 : IConstant
     {
         public static int Value

@@ -8,16 +8,16 @@ internal sealed unsafe class MatrixKernels
 {
     private static readonly MatrixKernels?[] tables = new MatrixKernels?[Enum.GetValues<InstructionSet>().Length];
 
-    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow;
-    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] wide;
+    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow, wide, narrowIndirect, wideIndirect;
+    private readonly delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[] narrowPatches, widePatches;
 
-    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] wide)
+    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[][] tiles, delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[][] patches)
     {
         Set = set;
         Width = width;
         Rows = rows;
-        this.narrow = narrow;
-        this.wide = wide;
+        (narrow, wide, narrowIndirect, wideIndirect) = (tiles[0], tiles[1], tiles[2], tiles[3]);
+        (narrowPatches, widePatches) = (patches[0], patches[1]);
     }
 
     /// <summary>The instruction set.</summary>
@@ -74,6 +74,9 @@ internal sealed unsafe class MatrixKernels
     /// <summary><see cref="DepthwiseKernel{V, O}.InputGradient"/>.</summary>
     public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseInputGradient { get; init; }
 
+    /// <summary><see cref="DepthwiseKernel{V, O}.AddPatches"/>.</summary>
+    public required delegate*<DepthwisePlane, float*, float*, void> AddPatches { get; init; }
+
     /// <summary><see cref="DepthwiseKernel{V, O}.WeightGradient"/>.</summary>
     public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseWeightGradient { get; init; }
 
@@ -103,10 +106,18 @@ internal sealed unsafe class MatrixKernels
     public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> Multiply(int rows, int columns) =>
         columns > Width ? wide[rows] : narrow[rows];
 
+    /// <summary>Likewise, with offsets to the steps of B.</summary>
+    public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> MultiplyIndirect(int rows, int columns) =>
+        columns > Width ? wideIndirect[rows] : narrowIndirect[rows];
+
+    /// <summary>Likewise, with A in padded planes: <see cref="PatchKernel{V, O, TRows, TVectors}.Multiply"/>.</summary>
+    public delegate*<byte*, int*, int, nint, byte*, TileTarget*, void> MultiplyPatches(int rows, int columns) =>
+        columns > Width ? widePatches[rows] : narrowPatches[rows];
+
     private static MatrixKernels Build<V, O>(InstructionSet set, int rows)
         where V : struct
         where O : struct, IKernelVector<V> =>
-        new(set, O.Width, rows, Tiles<V, O, N1>(), Tiles<V, O, N2>())
+        new(set, O.Width, rows, [Tiles<V, O, N1, N0>(), Tiles<V, O, N2, N0>(), Tiles<V, O, N1, N1>(), Tiles<V, O, N2, N1>()], [Patches<V, O, N1>(), Patches<V, O, N2>()])
         {
             Finish = &TileFinisher<V, O>.Finish,
             PackRows = &Packing<V, O>.PackRows,
@@ -122,31 +133,55 @@ internal sealed unsafe class MatrixKernels
             Depthwise3x3 = &DepthwiseKernel<V, O>.Forward3x3<N1>,
             Depthwise3x3Stride2 = &DepthwiseKernel<V, O>.Forward3x3<N2>,
             DepthwiseInputGradient = &DepthwiseKernel<V, O>.InputGradient,
+            AddPatches = &DepthwiseKernel<V, O>.AddPatches,
             DepthwiseWeightGradient = &DepthwiseKernel<V, O>.WeightGradient,
             AddTo = &SumKernel<V, O>.AddTo,
             Sum = &SumKernel<V, O>.Sum,
         };
 
     // Indexed by rows. Every instance compiles for every set; a set asks for rows up to its own limit only.
-    private static delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] Tiles<V, O, TVectors>()
+    private static delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] Tiles<V, O, TVectors, TIndirect>()
+        where V : struct
+        where O : struct, IKernelVector<V>
+        where TVectors : struct, IConstant
+        where TIndirect : struct, IConstant =>
+    [
+        null,
+        &MicroKernel<V, O, N1, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N2, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N3, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N4, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N5, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N6, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N7, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N8, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N9, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N10, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N11, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N12, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N13, TVectors, TIndirect>.Multiply,
+        &MicroKernel<V, O, N14, TVectors, TIndirect>.Multiply,
+    ];
+
+    private static delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[] Patches<V, O, TVectors>()
         where V : struct
         where O : struct, IKernelVector<V>
         where TVectors : struct, IConstant =>
     [
         null,
-        &MicroKernel<V, O, N1, TVectors>.Multiply,
-        &MicroKernel<V, O, N2, TVectors>.Multiply,
-        &MicroKernel<V, O, N3, TVectors>.Multiply,
-        &MicroKernel<V, O, N4, TVectors>.Multiply,
-        &MicroKernel<V, O, N5, TVectors>.Multiply,
-        &MicroKernel<V, O, N6, TVectors>.Multiply,
-        &MicroKernel<V, O, N7, TVectors>.Multiply,
-        &MicroKernel<V, O, N8, TVectors>.Multiply,
-        &MicroKernel<V, O, N9, TVectors>.Multiply,
-        &MicroKernel<V, O, N10, TVectors>.Multiply,
-        &MicroKernel<V, O, N11, TVectors>.Multiply,
-        &MicroKernel<V, O, N12, TVectors>.Multiply,
-        &MicroKernel<V, O, N13, TVectors>.Multiply,
-        &MicroKernel<V, O, N14, TVectors>.Multiply,
+        &PatchKernel<V, O, N1, TVectors>.Multiply,
+        &PatchKernel<V, O, N2, TVectors>.Multiply,
+        &PatchKernel<V, O, N3, TVectors>.Multiply,
+        &PatchKernel<V, O, N4, TVectors>.Multiply,
+        &PatchKernel<V, O, N5, TVectors>.Multiply,
+        &PatchKernel<V, O, N6, TVectors>.Multiply,
+        &PatchKernel<V, O, N7, TVectors>.Multiply,
+        &PatchKernel<V, O, N8, TVectors>.Multiply,
+        &PatchKernel<V, O, N9, TVectors>.Multiply,
+        &PatchKernel<V, O, N10, TVectors>.Multiply,
+        &PatchKernel<V, O, N11, TVectors>.Multiply,
+        &PatchKernel<V, O, N12, TVectors>.Multiply,
+        &PatchKernel<V, O, N13, TVectors>.Multiply,
+        &PatchKernel<V, O, N14, TVectors>.Multiply,
     ];
 }

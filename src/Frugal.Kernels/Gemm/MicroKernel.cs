@@ -5,30 +5,33 @@ namespace Frugal.Kernels;
 /// <summary>
 /// C[i, j] = finish(Σ over steps p of A[i, p] · B[p, j]), all sums in registers: <typeparamref name="TRows"/> rows by
 /// <typeparamref name="TVectors"/> (1 or 2) vectors of columns. The one body is compiled for each vector type and tile size; conditions on the
-/// constants vanish. A is read by broadcasts with any strides (so row-major, transposed and packed A are one kernel), B by whole vectors of a row.
+/// constants vanish. A is read by broadcasts with any strides (so row-major, transposed and packed A are one kernel), B by whole vectors of a row:
+/// rows at equal distances, or, where <typeparamref name="TIndirect"/> is 1, wherever a list of offsets says (the taps of a convolution).
 /// </summary>
 /// <remarks>
 /// Limit: two fused multiply-adds a cycle. 6 × 2 AVX2 needs 12 of them for 8 loads, 14 × 2 AVX-512 28 for 16; accumulators, two vectors
 /// of B and one of A fill the 16 or 32 registers.
 /// </remarks>
-internal static unsafe class MicroKernel<V, O, TRows, TVectors>
+internal static unsafe class MicroKernel<V, O, TRows, TVectors, TIndirect>
     where V : struct
     where O : struct, IKernelVector<V>
     where TRows : struct, IConstant
     where TVectors : struct, IConstant
+    where TIndirect : struct, IConstant
 {
     /// <summary>Computes one tile.</summary>
     /// <param name="a">A[0, 0].</param>
     /// <param name="aRow">Bytes from a row of A to the next.</param>
     /// <param name="aStep">Bytes from a step of A to the next.</param>
     /// <param name="b">B[0, 0].</param>
-    /// <param name="bStep">Bytes from a step of B to the next.</param>
+    /// <param name="bStep">Bytes from a step of B to the next; with offsets, bytes from the first vector of a step to the second.</param>
     /// <param name="steps">The number of terms in each sum.</param>
     /// <param name="target">Where the sums go, and how.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(byte* a, nint aRow, nint aStep, byte* b, nint bStep, nint steps, TileTarget* target)
     {
-        Prefetch(target);
+        TileStore<V, O, TVectors>.Prefetch(target, TRows.Value);
+        int* offsets = TIndirect.Value == 1 ? target->Offsets : null;
         V c00 = default, c01 = default;
         V c10 = default, c11 = default;
         V c20 = default, c21 = default;
@@ -50,9 +53,11 @@ internal static unsafe class MicroKernel<V, O, TRows, TVectors>
 
         for (; steps > 0; steps--)
         {
-            V b0 = O.Load((float*)b);
-            V b1 = TVectors.Value > 1 ? O.Load((float*)b + O.Width) : default;
-            b += bStep;
+            byte* p = b;
+            if (TIndirect.Value == 1) p += *offsets++;
+            V b0 = O.Load((float*)p);
+            V b1 = TVectors.Value == 1 ? default : TIndirect.Value == 1 ? O.Load((float*)(p + bStep)) : O.Load((float*)p + O.Width);
+            if (TIndirect.Value == 0) b += bStep;
 
             {
                 V x = O.Broadcast(*(float*)a);
@@ -147,79 +152,20 @@ internal static unsafe class MicroKernel<V, O, TRows, TVectors>
         TileFlags flags = target->Flags;
         float* to = target->C, residual = target->Residual;
         nint row = target->CRow;
-        FinishRow(target, flags, to, residual, 0, c00, c01);
-        if (TRows.Value > 1) FinishRow(target, flags, to + 1 * row, residual + 1 * row, 1, c10, c11);
-        if (TRows.Value > 2) FinishRow(target, flags, to + 2 * row, residual + 2 * row, 2, c20, c21);
-        if (TRows.Value > 3) FinishRow(target, flags, to + 3 * row, residual + 3 * row, 3, c30, c31);
-        if (TRows.Value > 4) FinishRow(target, flags, to + 4 * row, residual + 4 * row, 4, c40, c41);
-        if (TRows.Value > 5) FinishRow(target, flags, to + 5 * row, residual + 5 * row, 5, c50, c51);
-        if (TRows.Value > 6) FinishRow(target, flags, to + 6 * row, residual + 6 * row, 6, c60, c61);
-        if (TRows.Value > 7) FinishRow(target, flags, to + 7 * row, residual + 7 * row, 7, c70, c71);
-        if (TRows.Value > 8) FinishRow(target, flags, to + 8 * row, residual + 8 * row, 8, c80, c81);
-        if (TRows.Value > 9) FinishRow(target, flags, to + 9 * row, residual + 9 * row, 9, c90, c91);
-        if (TRows.Value > 10) FinishRow(target, flags, to + 10 * row, residual + 10 * row, 10, c100, c101);
-        if (TRows.Value > 11) FinishRow(target, flags, to + 11 * row, residual + 11 * row, 11, c110, c111);
-        if (TRows.Value > 12) FinishRow(target, flags, to + 12 * row, residual + 12 * row, 12, c120, c121);
-        if (TRows.Value > 13) FinishRow(target, flags, to + 13 * row, residual + 13 * row, 13, c130, c131);
+        TileStore<V, O, TVectors>.Row(target, flags, to, residual, 0, c00, c01);
+        if (TRows.Value > 1) TileStore<V, O, TVectors>.Row(target, flags, to + 1 * row, residual + 1 * row, 1, c10, c11);
+        if (TRows.Value > 2) TileStore<V, O, TVectors>.Row(target, flags, to + 2 * row, residual + 2 * row, 2, c20, c21);
+        if (TRows.Value > 3) TileStore<V, O, TVectors>.Row(target, flags, to + 3 * row, residual + 3 * row, 3, c30, c31);
+        if (TRows.Value > 4) TileStore<V, O, TVectors>.Row(target, flags, to + 4 * row, residual + 4 * row, 4, c40, c41);
+        if (TRows.Value > 5) TileStore<V, O, TVectors>.Row(target, flags, to + 5 * row, residual + 5 * row, 5, c50, c51);
+        if (TRows.Value > 6) TileStore<V, O, TVectors>.Row(target, flags, to + 6 * row, residual + 6 * row, 6, c60, c61);
+        if (TRows.Value > 7) TileStore<V, O, TVectors>.Row(target, flags, to + 7 * row, residual + 7 * row, 7, c70, c71);
+        if (TRows.Value > 8) TileStore<V, O, TVectors>.Row(target, flags, to + 8 * row, residual + 8 * row, 8, c80, c81);
+        if (TRows.Value > 9) TileStore<V, O, TVectors>.Row(target, flags, to + 9 * row, residual + 9 * row, 9, c90, c91);
+        if (TRows.Value > 10) TileStore<V, O, TVectors>.Row(target, flags, to + 10 * row, residual + 10 * row, 10, c100, c101);
+        if (TRows.Value > 11) TileStore<V, O, TVectors>.Row(target, flags, to + 11 * row, residual + 11 * row, 11, c110, c111);
+        if (TRows.Value > 12) TileStore<V, O, TVectors>.Row(target, flags, to + 12 * row, residual + 12 * row, 12, c120, c121);
+        if (TRows.Value > 13) TileStore<V, O, TVectors>.Row(target, flags, to + 13 * row, residual + 13 * row, 13, c130, c131);
         if ((flags & TileFlags.ByWay) != 0) TileFinisher<V, O>.Finish(target, TRows.Value);
-    }
-
-    // The sums of a row on their way to C: bias and residual, limits, store. What is rare goes by way of the tile in scratch memory.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FinishRow(TileTarget* target, TileFlags flags, float* to, float* residual, int row, V first, V second)
-    {
-        if ((flags & TileFlags.ByWay) != 0)
-        {
-            O.Store(target->Tile + 2 * O.Width * row, first);
-            if (TVectors.Value > 1) O.Store(target->Tile + 2 * O.Width * row + O.Width, second);
-            return;
-        }
-
-        if ((flags & TileFlags.AddPrevious) != 0)
-        {
-            first = O.Add(first, O.Load(to));
-            if (TVectors.Value > 1) second = O.Add(second, O.Load(to + O.Width));
-        }
-
-        if ((flags & TileFlags.RowBias) != 0)
-        {
-            V bias = O.Broadcast(target->Bias[row]);
-            first = O.Add(first, bias);
-            if (TVectors.Value > 1) second = O.Add(second, bias);
-        }
-        else if ((flags & TileFlags.ColumnBias) != 0)
-        {
-            first = O.Add(first, O.Load(target->Bias));
-            if (TVectors.Value > 1) second = O.Add(second, O.Load(target->Bias + O.Width));
-        }
-
-        if ((flags & TileFlags.Residual) != 0)
-        {
-            first = O.Add(first, O.Load(residual));
-            if (TVectors.Value > 1) second = O.Add(second, O.Load(residual + O.Width));
-        }
-
-        if ((flags & TileFlags.Limit) != 0)
-        {
-            V low = O.Broadcast(target->Low), high = O.Broadcast(target->High);
-            first = O.AtMost(O.AtLeast(first, low), high);
-            if (TVectors.Value > 1) second = O.AtMost(O.AtLeast(second, low), high);
-        }
-
-        O.Store(to, first);
-        if (TVectors.Value > 1) O.Store(to + O.Width, second);
-    }
-
-    // C is written once in hundreds of cycles and has left the first cache level since: fetch it while the sums are made.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(TileTarget* target)
-    {
-        float* to = target->C;
-        for (int row = 0; row < TRows.Value; row++)
-        {
-            O.Prefetch(to);
-            if (TVectors.Value > 1) O.Prefetch(to + 2 * O.Width - 1);
-            to += target->CRow;
-        }
     }
 }

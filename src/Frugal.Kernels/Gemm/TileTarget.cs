@@ -17,6 +17,8 @@ internal unsafe struct TileTarget
     public nint TileRow;
     /// <summary>Columns of the tile.</summary>
     public int Columns;
+    /// <summary>Of a kernel with offsets: the bytes from the start of B, or of a row of A, to each step or segment.</summary>
+    public int* Offsets;
     /// <summary>The steps to take.</summary>
     public TileFlags Flags;
     /// <summary>The lower limit, or the slope of a leaky activation.</summary>

@@ -136,6 +136,8 @@ public sealed class LeafCoderTests
         yield return ("double", DenseTensor.From([.. gaussian.Select(g => g * Math.PI)], new Shape(600)));
         yield return ("indices", DenseTensor.From(indices, new Shape(24, 25)));
         yield return ("kernel indices", DenseTensor.From(indices, new Shape(6, 4, 5, 5)));
+        yield return ("dependent down columns", DenseTensor.From([.. Enumerable.Range(0, 3000).Select(i => (byte)(i / 30 % 10 == i % 30 / 3 ? 1 + i % 30 % 3 : 0))], new Shape(100, 30)));
+        yield return ("dependent along rows", DenseTensor.From([.. Enumerable.Range(0, 3000).Select(i => (byte)((i * 7919 % 101 + i / 100) / 60 * (1 + i / 100 % 4)))], new Shape(30, 100)));
         yield return ("wide indices", DenseTensor.From([.. gaussian.Select(g => (ushort)Math.Clamp(1000 + 300 * g, 0, 2000))], new Shape(600)));
         yield return ("int8", DenseTensor.From([.. gaussian.Select(g => (sbyte)Math.Clamp(40 * g, -128, 127))], new Shape(20, 30)));
         yield return ("int32", DenseTensor.From([.. gaussian.Select(g => (int)(1e8 * g))], new Shape(600)));

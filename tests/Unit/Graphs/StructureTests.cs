@@ -246,6 +246,32 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public void Operators_on_positions_let_channels_pass()
+    {
+        (string Name, Func<GraphBuilder, Value, Value> Step)[] steps =
+        [
+            ("ReduceMean", (b, x) => b.Call("ReduceMean", x, b.Integers(2, 3))),
+            ("Resize", (b, x) => b.Call("Resize", [x, null, b.Constant(DenseTensor.Vector(1f, 1, 2, 1.5f))], ("mode", "linear"))),
+            ("Resize to sizes", (b, x) => b.Call("Resize", x, null, null, b.Integers(2, 6, 5, 3))),
+            ("Tile", (b, x) => b.Call("Tile", x, b.Integers(1, 1, 2, 1))),
+            ("Tile channels", (b, x) => b.Call("Tile", x, b.Integers(1, 2, 1, 1))),
+            ("Expand", (b, x) => b.Call("Expand", b.Call("GlobalAveragePool", x), b.Integers(2, 6, 3, 3))),
+            ("Squeeze", (b, x) => b.Call("Unsqueeze", b.Call("Squeeze", b.Call("GlobalAveragePool", x), b.Integers(2, 3)), b.Integers(-1, 2))),
+            ("Softmax", (b, x) => b.Call("Softmax", [x], ("axis", 3))),
+            ("Clip", (b, x) => b.Call("Clip", x, b.Scalar(-0.5, ElementType.Float64))),
+            ("PRelu", (b, x) => b.Call("PRelu", x, b.Constant(DenseTensor.From([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], new Shape(6, 1, 1))))),
+        ];
+        foreach (var (name, step) in steps)
+        {
+            var net = new StructureNetwork();
+            Value y = step(net.Build, net.Conv(net.Input(2, 3, 4, 4), "conv1", 6));
+            Network network = y.Shape!.Rank == 4 && name != "ReduceMean" ? net.EndPooled(y) : net.End(net.Dense(net.Build.Call("Flatten", y), "end", 3));
+            Assert.True(ChannelGroups.Find(network).Groups is [{ Classes.Count: 6 }], name);
+            RemovalCheck.AssertEquivalent(network);
+        }
+    }
+
+    [Fact]
     public void Removing_all_indices_of_an_axis_is_refused()
     {
         var net = new StructureNetwork();

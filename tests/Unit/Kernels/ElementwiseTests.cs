@@ -322,7 +322,7 @@ public sealed class ElementwiseTests
         {
             float[] a = Variants.WithSpecial(length, 4), b = Variants.WithSpecial(length, 7);
             for (int i = 0; i < length; i += 4) b[i] = a[i];
-            foreach (Comparison comparison in Enum.GetValues<Comparison>())
+            foreach (Relation comparison in Enum.GetValues<Relation>())
                 foreach (InstructionSet set in Variants.All)
                 {
                     using var scope = new InstructionSetScope(set);
@@ -338,12 +338,12 @@ public sealed class ElementwiseTests
         }
     }
 
-    private static bool Holds(Comparison comparison, float a, float b) => comparison switch
+    private static bool Holds(Relation comparison, float a, float b) => comparison switch
     {
-        Comparison.Equal => a == b,
-        Comparison.Less => a < b,
-        Comparison.LessOrEqual => a <= b,
-        Comparison.Greater => a > b,
+        Relation.Equal => a == b,
+        Relation.Less => a < b,
+        Relation.LessOrEqual => a <= b,
+        Relation.Greater => a > b,
         _ => a >= b,
     };
 }

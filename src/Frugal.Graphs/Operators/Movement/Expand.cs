@@ -72,7 +72,8 @@ internal sealed class Expand : MovementOperator
         return target;
     }
 
-    public override IReadOnlyList<Value?> Differentiate(GradientContext context) => DifferentiateByScatter(context);
+    public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
+        [Broadcasting.SumTo(context.Builder, context.OutputGradient(0)!, context.Input(0)), null];
 
     private static Dimension Broadcast(InferContext context, Dimension from, Dimension to)
     {

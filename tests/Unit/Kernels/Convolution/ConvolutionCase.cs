@@ -56,39 +56,38 @@ internal sealed class ConvolutionCase
     public float[] Forward(ConvolutionOptions options, ulong? shuffle = null)
     {
         var plan = ConvolutionPlan.Create(shape, options, set);
-        float[] weights = w;
-        if (options.ConstantWeights) plan.PackWeights(w, weights = new float[plan.PackedWeightBytes / sizeof(float)]);
-        var y = new float[dy.Length];
-        Array.Fill(y, float.NaN);
-        var scratch = new byte[plan.ScratchBytes];
+        var weights = new Fenced<float>(w, float.NaN);
+        if (options.ConstantWeights) plan.PackWeights(w, weights = new Fenced<float>(plan.PackedWeightBytes / sizeof(float), float.NaN));
+        Fenced<float> input = new(x, float.NaN), y = new(dy.Length, float.NaN), added = new(bias, float.NaN), residuals = new(residual, float.NaN);
         foreach (int tile in Order(plan.Tiles, shuffle))
         {
-            Array.Fill(scratch, (byte)0xFF);
-            plan.RunTile(tile, x, weights, bias, residual, y, scratch);
+            var scratch = new Fenced<byte>(plan.ScratchBytes, 0xFF);
+            plan.RunTile(tile, input, weights, added, residuals, y, scratch);
+            scratch.Values();
         }
 
-        return y;
+        weights.Values();
+        return y.Values();
     }
 
     public (float[] X, float[] W, float[] Bias) Gradients(ConvolutionGradients wanted, ulong? shuffle = null)
     {
         var plan = ConvolutionGradientPlan.Create(shape, wanted, set);
-        float[] dx = new float[x.Length], dw = new float[w.Length], db = new float[bias.Length];
-        Array.Fill(dx, float.NaN);
-        Array.Fill(dw, float.NaN);
-        Array.Fill(db, float.NaN);
-        byte[] workspace = new byte[plan.WorkspaceBytes], scratch = new byte[plan.ScratchBytes];
-        Array.Fill(workspace, (byte)0xFF);
+        Fenced<float> dx = new(x.Length, float.NaN), dw = new(w.Length, float.NaN), db = new(bias.Length, float.NaN);
+        Fenced<float> input = new(x, float.NaN), weights = new(w, float.NaN), gradient = new(dy, float.NaN);
+        var workspace = new Fenced<byte>(plan.WorkspaceBytes, 0xFF);
         for (int phase = 0; phase < plan.Phases; phase++)
         {
             foreach (int tile in Order(plan.Tiles(phase), shuffle))
             {
-                Array.Fill(scratch, (byte)0xFF);
-                plan.RunTile(phase, tile, x, w, dy, dx, dw, db, workspace, scratch);
+                var scratch = new Fenced<byte>(plan.ScratchBytes, 0xFF);
+                plan.RunTile(phase, tile, input, weights, gradient, dx, dw, db, workspace, scratch);
+                scratch.Values();
             }
         }
 
-        return (dx, dw, db);
+        workspace.Values();
+        return (dx.Values(), dw.Values(), db.Values());
     }
 
     public void CheckForward(ConvolutionOptions options)
@@ -162,7 +161,8 @@ internal sealed class ConvolutionCase
             for (int i = 0; i < result.Length; i++)
             {
                 double expected = finish(values[i]);
-                Assert.True(Math.Abs(result[i] - expected) <= 1e-6 * (Math.Abs(expected) + scales[i]), $"{what}: [{i}] = {result[i]}, expected {expected}, scale {scales[i]}.");
+                if (!(Math.Abs(result[i] - expected) <= 1e-6 * (Math.Abs(expected) + scales[i])))
+                    Assert.Fail($"{what}: [{i}] = {result[i]}, expected {expected}, scale {scales[i]}.");
             }
         }
     }

@@ -15,13 +15,13 @@ public sealed class GemmPlanTests
     [MemberData(nameof(Sets))]
     public void Products_of_all_sizes_around_a_tile_equal_the_definition(InstructionSet set)
     {
-        int[] sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 14, 15, 16, 17, 31, 32, 33];
+        int[] sizes = [1, 2, 3, 5, 6, 7, 8, 9, 13, 15, 16, 17, 32, 33];
         foreach (int m in sizes)
         {
             foreach (int n in sizes)
             {
                 int k = sizes[(m * 7 + n) % sizes.Length];
-                for (int bits = 0; bits < 8; bits++) new GemmCase(m, n, k, Transposed(bits), set, (ulong)(m * 100 + n), gap: (m + n) % 3).Check();
+                for (int bits = (m + n) % 2; bits < 8; bits += 2) new GemmCase(m, n, k, Transposed(bits), set, (ulong)(m * 100 + n), gap: (m + n) % 3).Check();
             }
         }
     }
@@ -30,7 +30,7 @@ public sealed class GemmPlanTests
     [MemberData(nameof(Sets))]
     public void Products_of_several_blocks_and_tiles_equal_the_definition(InstructionSet set)
     {
-        (int M, int N, int K)[] shapes = [(1, 1, 1000), (1, 300, 784), (300, 1, 784), (64, 10, 600), (200, 70, 300), (345, 33, 515), (7, 500, 257), (2, 3, 5000), (30, 400, 800)];
+        (int M, int N, int K)[] shapes = [(1, 1, 1000), (1, 300, 784), (300, 1, 784), (64, 10, 600), (200, 70, 300), (175, 33, 515), (7, 300, 357), (2, 3, 5000), (30, 100, 700)];
         foreach (var (m, n, k) in shapes)
         {
             for (int bits = 0; bits < 8; bits++) new GemmCase(m, n, k, Transposed(bits), set, 5, gap: 3).Check();
@@ -41,7 +41,7 @@ public sealed class GemmPlanTests
     [MemberData(nameof(Sets))]
     public void Random_combinations_of_options_equal_the_definition(InstructionSet set)
     {
-        for (ulong seed = 0; seed < 400; seed++) Random(set, seed).Check();
+        for (ulong seed = 0; seed < 200; seed++) Random(set, seed).Check();
     }
 
     private static GemmCase Random(InstructionSet set, ulong seed)
@@ -69,7 +69,7 @@ public sealed class GemmPlanTests
     {
         for (int bits = 0; bits < 8; bits++)
         {
-            var product = new GemmCase(400, 130, 700, Transposed(bits), set, 9);
+            var product = new GemmCase(180, 130, 700, Transposed(bits), set, 9);
             Assert.Equal(product.Run(), product.Run(shuffle: 3));
         }
     }

@@ -1,7 +1,7 @@
 namespace Frugal.Kernels;
 
 /// <summary>The comparisons of two float32 values. All are false where either is NaN.</summary>
-public enum Comparison
+public enum Relation
 {
     /// <summary>a = b.</summary>
     Equal,

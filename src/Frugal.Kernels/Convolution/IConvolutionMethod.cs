@@ -1,0 +1,14 @@
+namespace Frugal.Kernels;
+
+/// <summary>A way to compute a convolution that has outputs.</summary>
+internal unsafe interface IConvolutionMethod
+{
+    int Tiles { get; }
+
+    long ScratchBytes { get; }
+
+    /// <summary>Brings weights into the order that <see cref="Run"/> reads when they are constant; as many as before.</summary>
+    void PackWeights(float* weights, float* packed);
+
+    void Run(int tile, in ConvolutionOperands operands, ref Scratch memory);
+}
