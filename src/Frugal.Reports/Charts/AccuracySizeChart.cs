@@ -51,7 +51,7 @@ internal static class AccuracySizeChart
         int decimals = ticks.Count > 1 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(ticks[1] - ticks[0]) - 1e-9), 0, 4) : 2;
         foreach (double tick in ticks.Where(t => t <= 100 + 1e-9))
         {
-            svg.Line(left, y.At(tick / 100), right, y.At(tick / 100), "grid");
+            svg.Line(left, y.At(tick / 100), right, y.At(tick / 100), "gridline");
             svg.Text(left - 8, y.At(tick / 100) + 4.5, NumberText.Decimals(tick, decimals) + " %", "end", "tick");
         }
         svg.Line(left, bottom, right, bottom, "axis");

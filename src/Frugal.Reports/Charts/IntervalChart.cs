@@ -28,7 +28,7 @@ internal static class IntervalChart
         foreach (double tick in scale.Ticks(svg.Narrow ? 5 : 9))
         {
             double x = scale.At(tick);
-            svg.Line(x, top, x, bottom + 4, "grid");
+            svg.Line(x, top, x, bottom + 4, "gridline");
             svg.Text(x, bottom + 20, tickText(tick), "middle", "tick");
         }
         svg.Line(zero, top - 4, zero, bottom + 4, "axis");

@@ -66,7 +66,7 @@ internal sealed class SensitivityChart
     {
         foreach (double tick in y.Ticks(7))
         {
-            svg.Line(left, y.At(tick), right, y.At(tick), "grid");
+            svg.Line(left, y.At(tick), right, y.At(tick), "gridline");
             svg.Text(left - 8, y.At(tick) + 4.5, tick < Least * 1.01 ? "≤ 0.0001" : NumberText.Tick(tick), "end", "tick");
         }
         svg.Line(left, bottom, right, bottom, "axis");

@@ -46,9 +46,9 @@ internal static class SizeByLayerChart
         foreach (double tick in scale.Ticks(svg.Narrow ? 5 : 8))
         {
             double x = scale.At(tick);
-            svg.Line(x, top, x, bottom + 4, "grid");
+            svg.Line(x, top, x, bottom + 4, "gridline");
             svg.Text(x, bottom + 20, NumberText.Bytes(tick), "middle", "tick");
         }
-        svg.Text(scale.At(scale.Low), bottom + 42, "bytes, each tick a multiple of the one before", style: "quiet");
+        svg.Text(scale.At(scale.Low), bottom + 42, "logarithmic scale", style: "quiet");
     }
 }
