@@ -3,24 +3,27 @@ namespace Frugal.Compression;
 /// <summary>Settings of <see cref="MagnitudePruning"/>.</summary>
 public sealed record MagnitudePruningSettings : MethodSettings
 {
-    /// <summary>The share of weights kept after the first round. Default 0.25.</summary>
-    public double StartDensity { get; init; } = 0.25;
+    /// <summary>The share of weights kept after the first round. Default 0.12.</summary>
+    public double StartDensity { get; set; } = 0.12;
 
     /// <summary>The factor on the density from round to round. Default 0.7.</summary>
-    public double Factor { get; init; } = 0.7;
+    public double Factor { get; set; } = 0.7;
 
-    /// <summary>The most rounds. Default 12.</summary>
-    public int MaximumRounds { get; init; } = 12;
+    /// <summary>The most rounds. Default 10.</summary>
+    public int MaximumRounds { get; set; } = 10;
 
     /// <summary>Layers with fewer weights than this stay dense. Default 500.</summary>
-    public int SmallestLayer { get; init; } = 500;
+    public int SmallestLayer { get; set; } = 500;
+
+    /// <summary>The share of a round in which weights are removed, more and more slowly; the rest only retrains. Default 0.6.</summary>
+    public double RemovalShare { get; set; } = 0.6;
 
     /// <summary>Training in each round.</summary>
-    public TrainingBudget Training { get; init; } = new();
+    public TrainingBudget Training { get; set; } = new();
 
-    /// <summary>The density of each weight tensor in each round; null: from the sensitivity analysis, as many rounds as the allowance permits.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, double>>? Rounds { get; init; }
+    /// <summary>The rounds; null: densities from the sensitivity analysis, as many rounds as the allowance permits.</summary>
+    public IReadOnlyList<PruningRound>? Rounds { get; set; }
 
     /// <inheritdoc/>
-    public override CompressionMethod Method => MagnitudePruning.Instance;
+    public override CompressionMethod ToMethod() => MagnitudePruning.Instance;
 }
