@@ -101,18 +101,18 @@ public sealed class CompressionJob
         Outcome outcome;
         try
         {
-            outcome = settings.Method.Apply(current, settings, context);
+            outcome = settings.ToMethod().Apply(current, settings, context);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            notes.Add($"{settings.Method.Name} was cut short {(user.IsCancellationRequested ? "by the user" : "by the time limit")}; the best network so far was kept.");
+            notes.Add($"{settings.ToMethod().Name} was cut short {(user.IsCancellationRequested ? "by the user" : "by the time limit")}; the best network so far was kept.");
             if (context.Best is not { } best) return;
             outcome = best;
         }
         Judgement? judgement = context.Judge?.Of(outcome.Network);
         long bytes = FrugalFile.Size(WeightExpression.RemoveMasks(outcome.Network));
         bool kept = recipe.IsResolved || judgement is null || context.Accepts(judgement);
-        reports.Add(new StepReport(number, settings.Method.Name, outcome.Summary, kept, currentBytes, bytes, currentJudgement, judgement,
+        reports.Add(new StepReport(number, settings.ToMethod().Name, outcome.Summary, kept, currentBytes, bytes, currentJudgement, judgement,
             time.Elapsed.TotalSeconds, context.Candidates, context.Tables));
         if (!kept) return;
         resolved.Add(outcome.Resolved);

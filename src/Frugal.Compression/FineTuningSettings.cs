@@ -4,8 +4,8 @@ namespace Frugal.Compression;
 public sealed record FineTuningSettings : MethodSettings
 {
     /// <summary>How long and how fast to train.</summary>
-    public TrainingBudget Training { get; init; } = new();
+    public TrainingBudget Training { get; set; } = new();
 
     /// <inheritdoc/>
-    public override CompressionMethod Method => FineTuning.Instance;
+    public override CompressionMethod ToMethod() => FineTuning.Instance;
 }

@@ -4,5 +4,5 @@ namespace Frugal.Compression;
 public sealed record SimplificationSettings : MethodSettings
 {
     /// <inheritdoc/>
-    public override CompressionMethod Method => Simplification.Instance;
+    public override CompressionMethod ToMethod() => Simplification.Instance;
 }

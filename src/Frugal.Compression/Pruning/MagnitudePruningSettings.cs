@@ -4,23 +4,23 @@ namespace Frugal.Compression;
 public sealed record MagnitudePruningSettings : MethodSettings
 {
     /// <summary>The share of weights kept after the first round. Default 0.25.</summary>
-    public double StartDensity { get; init; } = 0.25;
+    public double StartDensity { get; set; } = 0.25;
 
     /// <summary>The factor on the density from round to round. Default 0.7.</summary>
-    public double Factor { get; init; } = 0.7;
+    public double Factor { get; set; } = 0.7;
 
     /// <summary>The most rounds. Default 12.</summary>
-    public int MaximumRounds { get; init; } = 12;
+    public int MaximumRounds { get; set; } = 12;
 
     /// <summary>Layers with fewer weights than this stay dense. Default 500.</summary>
-    public int SmallestLayer { get; init; } = 500;
+    public int SmallestLayer { get; set; } = 500;
 
     /// <summary>Training in each round.</summary>
-    public TrainingBudget Training { get; init; } = new();
+    public TrainingBudget Training { get; set; } = new();
 
     /// <summary>The density of each weight tensor in each round; null: from the sensitivity analysis, as many rounds as the allowance permits.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, double>>? Rounds { get; init; }
+    public IReadOnlyList<IReadOnlyDictionary<string, double>>? Rounds { get; set; }
 
     /// <inheritdoc/>
-    public override CompressionMethod Method => MagnitudePruning.Instance;
+    public override CompressionMethod ToMethod() => MagnitudePruning.Instance;
 }

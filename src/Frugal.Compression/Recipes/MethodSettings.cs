@@ -12,6 +12,5 @@ namespace Frugal.Compression;
 public abstract record MethodSettings
 {
     /// <summary>The method that these settings belong to.</summary>
-    [JsonIgnore]
-    public abstract CompressionMethod Method { get; }
+    public abstract CompressionMethod ToMethod();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Frugal.Data;
 
 namespace Frugal.Compression;
@@ -6,36 +7,39 @@ namespace Frugal.Compression;
 /// What a compression run does, step by step. A resolved recipe has every decision in it; running it again on the same model and data measures nothing
 /// that decides and gives the same bytes on the same instruction set and tool version.
 /// </summary>
+/// <remarks>Properties of recipes and settings have setters, since generated JSON readers would give those with initializers only their type's default.</remarks>
 public sealed record Recipe
 {
     /// <summary>The version of this format.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; set; } = 1;
 
     /// <summary>The tool that resolved the recipe; null in a recipe written by hand.</summary>
-    public string? Tool { get; init; }
+    public string? Tool { get; set; }
 
     /// <summary>The instruction set that it was resolved with.</summary>
-    public string? InstructionSet { get; init; }
+    public string? InstructionSet { get; set; }
 
     /// <summary>Decides everything random. Default 1.</summary>
-    public ulong Seed { get; init; } = 1;
+    public ulong Seed { get; set; } = 1;
 
     /// <summary>How many points of accuracy each search may cost on validation data. Default 0.1.</summary>
-    public double MaxDropPoints { get; init; } = 0.1;
+    public double MaxDropPoints { get; set; } = 0.1;
 
     /// <summary>The SHA-256 of the model file; checked on replay where present.</summary>
-    public string? ModelSha256 { get; init; }
+    public string? ModelSha256 { get; set; }
 
     /// <summary>The SHA-256 of the training data; checked on replay where present.</summary>
-    public string? DataSha256 { get; init; }
+    public string? DataSha256 { get; set; }
 
     /// <summary>How samples become the network's input; null: as the model or the command line says.</summary>
-    public InputSpecification? Input { get; init; }
+    [JsonConverter(typeof(InputSpecificationConverter))]
+    public InputSpecification? Input { get; set; }
 
     /// <summary>The steps, in order.</summary>
-    public IReadOnlyList<MethodSettings> Steps { get; init; } = [];
+    public IReadOnlyList<MethodSettings> Steps { get; set; } = [];
 
     /// <summary>Whether this recipe was written by a run, with everything decided.</summary>
+    [JsonIgnore]
     public bool IsResolved => Tool is not null;
 
     /// <summary>The default recipe for the smallest file: simplify, prune, share weights.</summary>

@@ -8,14 +8,21 @@ internal sealed class GraphWriter(WrittenForms forms, GraphCarriage carriage, in
     public WireWriter Encode(Graph graph)
     {
         var message = new WireWriter();
+        Value[] initializers = [.. forms.InitializersOf(graph)];
+        bool areInputsToo = irVersion < OnnxVersions.IrWithFreeInitializers;
+        // Where initializers must be inputs, a subgraph cannot have any: its inputs are fixed by the node around it.
+        if (areInputsToo && graph.Parent is not null)
+        {
+            foreach (Value initializer in initializers) message.Message(GraphField.Node, EncodeConstantNode(initializer));
+            initializers = [];
+        }
         foreach (Node node in graph.Nodes) message.Message(GraphField.Node, Encode(node));
         message.OptionalText(GraphField.Name, graph.Name);
-        Value[] initializers = [.. forms.InitializersOf(graph)];
         foreach (Value initializer in initializers)
             message.Message(GraphField.Initializer, TensorWriter.Encode(initializer.Constant!, initializer.Name, initializer.Documentation));
         message.OptionalText(GraphField.Documentation, graph.Documentation);
         foreach (Value input in graph.Inputs) message.Message(GraphField.Input, Encode(input));
-        if (irVersion < OnnxVersions.IrWithFreeInitializers && graph.Parent is null)
+        if (areInputsToo)
             foreach (Value initializer in initializers) message.Message(GraphField.Input, Encode(initializer));
         foreach (Value output in graph.Outputs) message.Message(GraphField.Output, Encode(output));
         foreach (Value value in graph.Values.Where(v => NeedsDeclaration(v, graph))) message.Message(GraphField.ValueInfo, Encode(value));
@@ -30,6 +37,16 @@ internal sealed class GraphWriter(WrittenForms forms, GraphCarriage carriage, in
         if (value.Documentation is not null || carriage.Has(value.Name)) return true;
         bool inferred = producer.Operator is not UnknownOperator && producer.Inputs.All(i => i is not { Type: ElementType.Undefined });
         return !inferred && value.Type != ElementType.Undefined;
+    }
+
+    private WireWriter EncodeConstantNode(Value initializer)
+    {
+        var message = new WireWriter();
+        message.Text(NodeField.Output, initializer.Name);
+        message.Text(NodeField.OperatorType, "Constant");
+        message.Message(NodeField.Attribute, Encode("value", initializer.Constant!));
+        message.OptionalText(NodeField.Documentation, initializer.Documentation);
+        return message;
     }
 
     private WireWriter Encode(Node node)

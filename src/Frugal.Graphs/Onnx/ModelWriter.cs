@@ -19,6 +19,8 @@ internal sealed class ModelWriter
         int source = network.Opsets.GetValueOrDefault("", forms.Opset);
         if (forms.Opset != source)
             notes.Add($"The ONNX operator set changed from {source} to {forms.Opset}{(reason is null ? " as requested" : $" because {reason}")}.");
+        if (forms.Opset != source && network.OpaqueParts.Exists(p => p.Field == ModelField.Functions))
+            notes.Add($"The local functions of the file still use operator set {source}; some runtimes want one version throughout.");
         if (irVersion != network.IrVersion) notes.Add($"The ONNX IR version changed from {network.IrVersion} to {irVersion}.");
     }
 

@@ -88,5 +88,9 @@ public static class OnnxFile
         {
             throw new UnsupportedOperatorException(prefix + e.Message);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{prefix}{(Directory.Exists(path) ? "it is a folder; name a file" : "permission is denied")}.", e);
+        }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class WrittenForms
 
     /// <summary>The initializers of a graph that the forms need, those that are only read by what became attributes left out.</summary>
     public IEnumerable<Value> InitializersOf(Graph graph) => graph.Initializers
-        .Where(v => v.Uses.Count == 0 || read.Contains(v) || graph.Outputs.Contains(v))
+        .Where(v => v.Uses.Count == 0 || read.Contains(v))
         .Concat(constants.GetValueOrDefault(graph) ?? []);
 
     private static WrittenForms? TryAt(Network network, Node[] nodes, int opset, out Node? obstacle)

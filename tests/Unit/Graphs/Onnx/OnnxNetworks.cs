@@ -44,6 +44,7 @@ internal static class OnnxNetworks
         network.Opsets["com.example"] = 2;
         AddEveryType(graph);
         AddBranches(graph);
+        ShapeInference.Run(graph);
         var function = new WireWriter();
         function.Text(FunctionField.Name, "Twice");
         function.Text(FunctionField.Domain, "com.example");
@@ -70,7 +71,8 @@ internal static class OnnxNetworks
         Value flag = graph.AddInput("flag", ElementType.Bool, SymbolicShape.Scalar);
         Value captured = graph.Find("conv.bias")!;
         var attributes = NodeAttributes.Of(("then_branch", Branch(graph, captured, "then")), ("else_branch", Branch(graph, captured, "else")));
-        Node branch = graph.AddNode(new UnknownOperator(OperatorId.Onnx("If"), Network.DefaultOpset), [flag], ["chosen"], attributes, "branch");
+        Operator ifOperator = OperatorTable.Find(OperatorId.Onnx("If")) ?? new UnknownOperator(OperatorId.Onnx("If"), Network.DefaultOpset);
+        Node branch = graph.AddNode(ifOperator, [flag], ["chosen"], attributes, "branch");
         branch.Documentation = "one of two";
         graph.AddOutput(branch.Output);
         var odd = NodeAttributes.Of(

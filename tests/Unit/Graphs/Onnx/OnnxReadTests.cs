@@ -134,6 +134,7 @@ public class OnnxReadTests
         File.WriteAllText(folder.File("page.onnx"), "<html>");
         Assert.Contains(folder.File("page.onnx"), Assert.Throws<InvalidModelException>(() => OnnxFile.Read(folder.File("page.onnx"))).Message);
         Assert.Throws<FileNotFoundException>(() => OnnxFile.Read(folder.File("none.onnx")));
+        Assert.Contains("it is a folder", Assert.Throws<IOException>(() => OnnxFile.Read(folder.Path)).Message);
     }
 
     [Fact]
@@ -196,7 +197,7 @@ public class OnnxReadTests
         WireWriter Nested(int depth) => Message(g =>
         {
             if (depth > 0)
-                g.Message(GraphField.Node, Node("Loop", [], [$"y{depth}"], n => n.Message(NodeField.Attribute, Attribute("body", AttributeKind.Graph, a => a.Message(AttributeField.Graph, Nested(depth - 1))))));
+                g.Message(GraphField.Node, Node("NoSuchLoop", [], [$"y{depth}"], n => n.Message(NodeField.Attribute, Attribute("body", AttributeKind.Graph, a => a.Message(AttributeField.Graph, Nested(depth - 1))))));
         });
         Assert.Equal(21, OnnxFile.Read(Model(g => g.Raw(Nested(20).ToArray()))).AllGraphs().Count());
         Assert.Contains("32 deep", Assert.Throws<InvalidModelException>(() => OnnxFile.Read(Model(g => g.Raw(Nested(40).ToArray())))).Message);

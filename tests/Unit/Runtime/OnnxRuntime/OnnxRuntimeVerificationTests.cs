@@ -48,6 +48,30 @@ public class OnnxRuntimeVerificationTests
         }
     }
 
+    [Fact]
+    public void Constants_inside_subgraphs_load_at_the_lowest_IR_version()
+    {
+        OnnxRuntimeNeeded.OrSkip();
+        var network = new Network { IrVersion = 3, Opsets = { [""] = 9 } };
+        Graph graph = network.Graph;
+        Value flag = graph.AddInput("flag", ElementType.Bool, SymbolicShape.Scalar), x = graph.AddInput("x", ElementType.Float32, new SymbolicShape(2));
+        Value weight = graph.AddInitializer("weight", DenseTensor.Vector(10f, 20f));
+        var branches = NodeAttributes.Of(("then_branch", Branch(graph, x, "then", 1)), ("else_branch", Branch(graph, weight, "else", 2)));
+        graph.AddOutput(graph.AddNode(new UnknownOperator(OperatorId.Onnx("If"), 9), [flag], ["y"], branches).Output);
+        graph.Find("y")!.Type = ElementType.Float32;
+        using var session = new OnnxRuntimeSession(OnnxFile.ToBytes(network), AsWritten);
+        Assert.Equal([4f, 5f], session.Run(DenseTensor.Scalar(true), DenseTensor.Vector(3f, 4f))[0].Span<float>());
+        Assert.Equal([12f, 22f], session.Run(DenseTensor.Scalar(false), DenseTensor.Vector(3f, 4f))[0].Span<float>());
+    }
+
+    private static Graph Branch(Graph parent, Value captured, string name, float number)
+    {
+        var branch = new Graph(name, parent);
+        var builder = new GraphBuilder(branch, $"{name}.");
+        branch.AddOutput(builder.Call("Add", captured, builder.Scalar(number)));
+        return branch;
+    }
+
     private static DenseTensor[] InputsFor(OnnxRuntimeSession session, string path)
     {
         string stored = Path.Combine(Path.GetDirectoryName(path)!, "test_data_set_0");

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Frugal.Reports;
+
+/// <summary>A column of a table.</summary>
+/// <param name="Head">Its head.</param>
+/// <param name="IsNumber">Whether its cells are numbers, which stand at the right.</param>
+internal readonly record struct Column(string Head, bool IsNumber);
+
+/// <summary>Tables that scroll in a box of their own where they are wider than the screen.</summary>
+internal static class Table
+{
+    /// <summary>Writes a table whose first column names the rows.</summary>
+    public static void Write(Html html, string name, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)).Open("table");
+        html.Open("thead").Open("tr");
+        foreach (Column column in columns) html.Element("th", column.Head, ("scope", "col"), ("class", Style(column)));
+        html.Close().Close().Open("tbody");
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            html.Open("tr");
+            for (int i = 0; i < row.Count; i++)
+            {
+                string? style = i < columns.Count ? Style(columns[i]) : null;
+                if (i == 0) html.Element("th", row[i], ("scope", "row"), ("class", style));
+                else html.Element("td", row[i], ("class", style));
+            }
+            html.Close();
+        }
+        html.Close().Close().Close();
+    }
+
+    /// <summary>Writes a table of texts; columns of nothing but numbers are recognised.</summary>
+    public static void Write(Html html, string name, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<string>> rows) =>
+        Write(html, name, [.. heads.Select((h, i) => new Column(h, rows.Count > 0 && rows.All(r => i >= r.Count || LooksNumeric(r[i]))))], rows);
+
+    private static bool LooksNumeric(string cell) =>
+        double.TryParse(cell.Replace('−', '-').TrimEnd('%', '×', ' '), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
+
+    private static string? Style(Column column) => column.IsNumber ? "number" : null;
+}
