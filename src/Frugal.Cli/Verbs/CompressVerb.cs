@@ -130,7 +130,7 @@ internal sealed class CompressVerb : Verb
         List<string> all = [.. files.Networks, files.Recipe];
         if (context.Get(OutputOptions.Report) is { } report)
         {
-            ReportFile.Write(result, report);
+            Frugal.Reports.Report.Write(result, report);
             all.Add(report);
         }
         return all;
