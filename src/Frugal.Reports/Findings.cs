@@ -9,7 +9,7 @@ internal sealed class Findings
     {
         Result = result;
         // An original without errors on its validation data is either judged by itself or perfect; "as the original answers" is true of both.
-        ValidationHasLabels = result.Validation is { BaselineErrors: > 0 } || result.Tests.Any(t => t.HasLabels);
+        ValidationHasLabels = result.Validation is null or { BaselineErrors: > 0 } || result.Tests.Any(t => t.HasLabels);
         Weights = result.Layers.Sum(l => l.Count);
         NonZeroWeights = result.Layers.Sum(l => l.NonZero);
         Trail = TrailPoint.Of(result);

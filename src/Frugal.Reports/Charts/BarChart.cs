@@ -11,7 +11,7 @@ internal static class BarChart
 
     public static void Draw(Svg svg, IReadOnlyList<Bar> bars)
     {
-        double names = svg.Narrow ? 0 : Math.Min(230, bars.Max(b => Svg.WidthOf(b.Name)) + 16);
+        double names = svg.Narrow ? 0 : Math.Min(260, bars.Max(b => Svg.WidthOf(b.Name)) + 16);
         double values = svg.Narrow ? 0 : bars.Max(b => Svg.WidthOf(b.Text)) + 12;
         double row = svg.Narrow ? NarrowRowHeight : RowHeight;
         var scale = Scale.Linear(0, Math.Max(1e-9, bars.Max(b => b.Value)), names, svg.Width - values);
