@@ -27,8 +27,7 @@ public static class FrugalFile
     /// <exception cref="UnsupportedOperatorException">The network holds something that ONNX cannot express.</exception>
     public static SizeBreakdown Write(Network network, Stream stream, CoderChoice choice = CoderChoice.Smallest)
     {
-        (byte[] file, SizeBreakdown breakdown) = Encode(network, choice);
-        stream.Write(file);
+        stream.Write(Encode(network, choice, out SizeBreakdown breakdown));
         return breakdown;
     }
 
@@ -37,14 +36,14 @@ public static class FrugalFile
     /// <inheritdoc cref="Write(Network, Stream, CoderChoice)"/>
     public static SizeBreakdown Write(Network network, string path, CoderChoice choice = CoderChoice.Smallest)
     {
-        (byte[] file, SizeBreakdown breakdown) = Encode(network, choice);
+        byte[] file = Encode(network, choice, out SizeBreakdown breakdown);
         AtomicFile.Write(path, stream => stream.Write(file));
         return breakdown;
     }
 
     /// <summary>The bytes that a network's file would have.</summary>
     /// <inheritdoc cref="Write(Network, Stream, CoderChoice)"/>
-    public static long Size(Network network, CoderChoice choice = CoderChoice.Smallest) => Encode(network, choice).File.Length;
+    public static long Size(Network network, CoderChoice choice = CoderChoice.Smallest) => Encode(network, choice, sizes: null).File.Length;
 
     /// <summary>Reads a network from a stream to its end.</summary>
     /// <param name="stream">Where from.</param>
@@ -81,19 +80,28 @@ public static class FrugalFile
         }
     }
 
-    private static (byte[] File, SizeBreakdown Breakdown) Encode(Network network, CoderChoice choice)
+    private static byte[] Encode(Network network, CoderChoice choice, out SizeBreakdown breakdown)
+    {
+        var sizes = new List<LeafSize>();
+        (byte[] file, int graphBytes, int partCount) = Encode(network, choice, sizes);
+        breakdown = new SizeBreakdown(file.Length, graphBytes, FilePart.ChecksumLength * partCount, sizes);
+        return file;
+    }
+
+    /// <summary>The file; what each tensor takes is found out only where a list for it is given, since it costs time.</summary>
+    private static (byte[] File, int GraphBytes, int PartCount) Encode(Network network, CoderChoice choice, List<LeafSize>? sizes)
     {
         byte[] model = OnnxFile.ToBytes(network, new OnnxWriteOptions { AllowFrugalDomain = true });
         (byte[] skeleton, List<(string Name, DenseTensor Tensor)> leaves) = GraphSkeleton.Split(model);
         var file = new Wire().Raw(Magic).Raw([(byte)Version]);
         byte[] graph = GraphPart.Encode(skeleton), checksum = FilePart.Write(file, graph, []);
         var use = new LeafUse(network);
-        var sizes = new LeafSize[leaves.Count];
         List<int[]> groups = LeafParts.Group(leaves);
+        var sizeOf = new LeafSize?[leaves.Count];
         foreach (int[] group in groups)
-            checksum = FilePart.Write(file, LeafParts.Encode(group, leaves, use, choice, sizes), checksum);
-        byte[] bytes = file.ToArray();
-        return (bytes, new SizeBreakdown(bytes.Length, graph.Length, FilePart.ChecksumLength * (groups.Count + 1), sizes));
+            checksum = FilePart.Write(file, LeafParts.Encode(group, leaves, use, choice, sizes is null ? null : sizeOf), checksum);
+        sizes?.AddRange(sizeOf.Select(s => s!));
+        return (file.ToArray(), graph.Length, groups.Count + 1);
     }
 
     private static Network Decode(ReadOnlySpan<byte> file, ReadLimits limits)

@@ -9,7 +9,7 @@ namespace Frugal.Compression;
 internal static class BudgetPlanner
 {
     // Multiply-accumulates of forward passes that a whole run may spend: about ten minutes on two cores of 2021, less for small networks.
-    private const double WholeRun = 7.5e12;
+    private const double WholeRun = 5e12;
     private const double MostEpochs = 100;
     private const double FewestEpochs = 8;
 
@@ -28,7 +28,7 @@ internal static class BudgetPlanner
         return budget with
         {
             Epochs = budget.Epochs ?? Epochs(network, context, share),
-            LearningRate = budget.LearningRate ?? (HasNormalization(network) ? 0.01 : 0.03),
+            LearningRate = budget.LearningRate ?? (HasNormalization(network) ? 0.01 : 0.05),
             BatchSize = budget.BatchSize ?? Math.Clamp(context.Data.Train.Count / 100, 16, 128),
             Shift = budget.Shift ?? (images ? 2 : 0),
             Flip = budget.Flip ?? colour,

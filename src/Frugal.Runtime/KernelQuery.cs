@@ -40,8 +40,9 @@ public sealed class KernelQuery
     /// <summary>An input, or null.</summary>
     public Operand? Input(int index) => index < Inputs.Count ? Inputs[index] : null;
 
-    /// <summary>Whether all inputs and outputs that are floating-point are float32.</summary>
-    public bool IsFloat32 => Inputs.Concat(Outputs).All(o => o is null || !o.Type.IsFloatingPoint() || o.Type == ElementType.Float32);
+    /// <summary>Whether the first result is float32, and so is everything else that is floating-point.</summary>
+    public bool IsFloat32 => Outputs.FirstOrDefault(o => o is not null) is { Type: ElementType.Float32 }
+        && Inputs.Concat(Outputs).All(o => o is null || !o.Type.IsFloatingPoint() || o.Type == ElementType.Float32);
 
     /// <summary>Memory that the step shares among its tiles during one run, in bytes.</summary>
     public Operand Workspace(long bytes) => workspace(bytes);

@@ -100,7 +100,7 @@ internal sealed class PlanCompiler
 
     private bool TryView(Node node)
     {
-        if (!Views.Contains(node.Operator.Id) || node.Outputs.Skip(1).Any(o => o is { Uses.Count: > 0 })) return false;
+        if (!Views.Contains(node.Operator.Id) || node.Outputs.Skip(1).Any(o => o is not null && IsRead(o))) return false;
         Operand source = OperandOf(node.Inputs[0])!;
         Value output = node.Output;
         int slot = slots.Count;

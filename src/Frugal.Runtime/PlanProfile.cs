@@ -23,10 +23,3 @@ public sealed class PlanProfile
 
     internal void Add(int step, long elapsed) => ticks[step] += elapsed;
 }
-
-/// <summary>The time of one step.</summary>
-/// <param name="Operators">The operators computed, joined by plus signs where several are fused.</param>
-/// <param name="Node">The name of the first node.</param>
-/// <param name="Kernel">The kernel.</param>
-/// <param name="Milliseconds">The time, summed over the runs profiled.</param>
-public sealed record StepTime(string Operators, string Node, string Kernel, double Milliseconds);

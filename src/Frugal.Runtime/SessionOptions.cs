@@ -11,7 +11,7 @@ public sealed record SessionOptions
     /// <summary>Whether tuned kernels are used; without them every operator runs its reference code.</summary>
     public bool UseKernels { get; init; } = true;
 
-    /// <summary>Whether exact simplifications (folding batch normalisation and constants) are made first.</summary>
+    /// <summary>Whether simplifications are made first that change answers by rounding at most: folding constants and batch normalisation, removing identities. Default: yes.</summary>
     public bool Simplify { get; init; } = true;
 
     /// <summary>The instruction set that kernels use.</summary>

@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Passes;
 
 namespace Frugal.Runtime;
 
@@ -9,6 +10,9 @@ internal static class Simplification
     public static Network ForInference(Network network)
     {
         Network simple = network.Clone();
+        RemoveIdentities.Run(simple);
+        FoldConstants.Run(simple, weightExpressions: true);
+        FoldBatchNormalization.Run(simple);
         simple.Graph.RemoveUnused();
         return simple;
     }

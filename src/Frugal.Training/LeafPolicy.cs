@@ -27,14 +27,3 @@ public sealed record LeafPolicy
     /// </summary>
     public string? ProjectionMask { get; init; }
 }
-
-/// <summary>Who changes a leaf during training.</summary>
-public enum LeafRole
-{
-    /// <summary>The optimizer.</summary>
-    Trained,
-    /// <summary>A method, between steps.</summary>
-    State,
-    /// <summary>Nobody.</summary>
-    Constant,
-}

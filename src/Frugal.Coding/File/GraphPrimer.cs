@@ -10,7 +10,7 @@ internal static class GraphPrimer
 
     /// <summary>The bytes.</summary>
     public static byte[] Bytes { get; } = new Wire()
-        .Raw(ResidualBlock()).Raw(MobileBlock()).Raw(ConvolutionalNetwork()).Raw(DenseNetwork()).ToArray();
+        .Raw(ResidualBlock()).Raw(MobileBlock()).Raw(NumberedNetwork()).Raw(ConvolutionalNetwork()).Raw(DenseNetwork()).ToArray();
 
     private static byte[] ResidualBlock()
     {
@@ -42,6 +42,24 @@ internal static class GraphPrimer
         Node(graph, "Reshape", ["clip2", "shape"], ["reshape"], "reshape");
         Node(graph, "Constant", [], ["axes"], "");
         return Model(graph.Text(OnnxField.GraphName, "network"), "frugal");
+    }
+
+    /// <summary>Caffe's names of layers, outputs numbered by operator, and attributes written out though they have their default.</summary>
+    private static byte[] NumberedNetwork()
+    {
+        var graph = new Wire();
+        (string, Wire)[] dense = [Float("alpha", 1), Float("beta", 1), Int("transB", 1)];
+        Node(graph, "Conv", ["input", "conv1.weight", "conv1.bias"], ["conv_1_out"], "conv_1", [Ints("dilations", 1, 1), Int("group", 1), Ints("kernel_shape", 5, 5), Ints("pads", 0, 0, 0, 0), Ints("strides", 1, 1)]);
+        Node(graph, "MaxPool", ["conv_1_out"], ["maxpool_2_out"], "maxpool_2", [Ints("kernel_shape", 2, 2), Ints("strides", 2, 2)]);
+        Node(graph, "Flatten", ["maxpool_2_out"], ["flatten_3_out"], "flatten_3", [Int("axis", 1)]);
+        Lookup(graph, "ip1.weight");
+        Lookup(graph, "ip1.bias");
+        Node(graph, "Gemm", ["flatten_3_out", "ip1.weight" + Shared, "ip1.bias" + Shared], ["gemm_4_out"], "gemm_4", dense);
+        Node(graph, "Relu", ["gemm_4_out"], ["relu_5_out"], "relu_5");
+        Lookup(graph, "ip2.weight");
+        Lookup(graph, "ip2.bias");
+        Node(graph, "Gemm", ["relu_5_out", "ip2.weight" + Shared, "ip2.bias" + Shared], ["logits"], "gemm_6", dense);
+        return Finish(graph, ["ip1.weight", "ip1.bias", "ip2.weight", "ip2.bias"]);
     }
 
     private static byte[] ConvolutionalNetwork()

@@ -22,8 +22,8 @@ internal static class LeafParts
         return groups;
     }
 
-    /// <summary>Encodes the leaves of a part.</summary>
-    public static byte[] Encode(int[] group, IReadOnlyList<(string Name, DenseTensor Tensor)> leaves, LeafUse use, CoderChoice choice, LeafSize[] sizes)
+    /// <summary>Encodes the leaves of a part, and says what each takes where <paramref name="sizes"/> is given.</summary>
+    public static byte[] Encode(int[] group, IReadOnlyList<(string Name, DenseTensor Tensor)> leaves, LeafUse use, CoderChoice choice, LeafSize?[]? sizes)
     {
         var writer = new LeafWriter();
         AdaptiveBit[] coderTree = AdaptiveBit.Fresh(1 << CoderBits);
@@ -36,6 +36,7 @@ internal static class LeafParts
             EncodingCoder coder = writer.Coder;
             CodeId(ref coder, coderTree, leafCoder.Id);
             leafCoder.Encode(tensor, hint, writer);
+            if (sizes is null) continue;
             long bytes = writer.ByteCount - before;
             sizes[i] = new LeafSize(name, tensor.Type, tensor.Shape, use.RoleOf(name, tensor), leafCoder.Name, bytes, Math.Min(bytes, PositionCost.Bytes(tensor, hint, leafCoder)));
         }

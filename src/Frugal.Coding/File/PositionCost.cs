@@ -14,7 +14,7 @@ internal static class PositionCost
         bool[]? mask = coder switch
         {
             SparseFloatCoder or PaletteCoder => Array.ConvertAll(FloatPatterns.Of(tensor), p => p != 0),
-            SymbolCoder or HuffmanIndexCoder => Array.ConvertAll(tensor.ToLongs(), v => v != (hint.Zero ?? 0)),
+            SymbolCoder or HuffmanIndexCoder or IntegerCoder => Array.ConvertAll(tensor.ToLongs(), v => v != (hint.Zero ?? 0)),
             _ => null,
         };
         if (mask is null || !mask.Contains(false)) return 0;

@@ -7,11 +7,11 @@ namespace Frugal.Coding;
 internal sealed class ByteModel
 {
     private const int Orders = 5, TableBits = 16, LongestMatch = 31, MatchInput = Orders, ZeroOrderInput = Orders + 1, Inputs = Orders + 2;
-    private const int MatchHashBits = 14, MatchMinimum = 4;
+    private const int MatchHashBits = 14, MatchMinimum = 4, CountLimit = 30;
 
     private readonly ContextMixer mixer;
-    private readonly List<byte> history = [];
-    private readonly int[] lastPlace = new int[1 << MatchHashBits]; // one more than the place after the last occurrence of four bytes
+    private readonly List<byte> history;
+    private readonly int[] lastPlace; // one more than the place after the last occurrence of four bytes
     private int matchPlace, matchLength;
 
     /// <summary>A model that has read the primer.</summary>
@@ -21,9 +21,20 @@ internal sealed class ByteModel
         Array.Fill(contexts, 1 << TableBits, 0, Orders);
         contexts[MatchInput] = 2 * (LongestMatch + 1);
         contexts[ZeroOrderInput] = 256;
-        mixer = new ContextMixer(contexts, 3);
+        mixer = new ContextMixer(contexts, 3, CountLimit);
+        history = [];
+        lastPlace = new int[1 << MatchHashBits];
         var silent = new SilentCoder();
         foreach (byte b in primer) Code(ref silent, b);
+    }
+
+    /// <summary>A model that has read what another has.</summary>
+    public ByteModel(ByteModel other)
+    {
+        mixer = new ContextMixer(other.mixer);
+        history = [.. other.history];
+        lastPlace = (int[])other.lastPlace.Clone();
+        (matchPlace, matchLength) = (other.matchPlace, other.matchLength);
     }
 
     /// <summary>Codes a byte.</summary>

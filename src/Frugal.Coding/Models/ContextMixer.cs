@@ -7,22 +7,22 @@ namespace Frugal.Coding;
 /// </summary>
 internal sealed class ContextMixer
 {
-    /// <summary>Bits of a context after which its estimate stops slowing down.</summary>
-    private const int CountLimit = 1000;
-
     private const int WeightOne = 65536, FirstWeight = 10_000, LearningRate = 8, FirstLearningRate = 24, LearningShift = 19;
 
     // 1 / (n + 3/2): the Krichevsky–Trofimov-like step of the (n+1)-th bit; n / (n + 1): how far an estimate from n bits is trusted.
     private static readonly int[] StepOf = MakeTable(n => 2 * 65536 / (2 * n + 3)), TrustOf = MakeTable(n => 65536 * n / (n + 1));
 
     private readonly uint[] states; // 22 bits of probability of 1, 10 bits of count
+    private readonly int countLimit;
     private readonly int[] firstState, selected, stretched, weights, uses;
 
     /// <summary>A mixer of as many inputs as there are counts of contexts.</summary>
     /// <param name="contextCounts">How many contexts each input can be in.</param>
     /// <param name="weightSets">How many sets of weights the caller tells apart.</param>
-    public ContextMixer(ReadOnlySpan<int> contextCounts, int weightSets)
+    /// <param name="countLimit">Bits of a context after which its estimate stops slowing down, below 1,024: few where statistics drift.</param>
+    public ContextMixer(ReadOnlySpan<int> contextCounts, int weightSets, int countLimit)
     {
+        this.countLimit = countLimit;
         firstState = new int[contextCounts.Length];
         selected = new int[contextCounts.Length];
         stretched = new int[contextCounts.Length];
@@ -37,6 +37,18 @@ internal sealed class ContextMixer
         states = new uint[total];
         Array.Fill(states, 1u << 31);
         Array.Fill(weights, FirstWeight);
+    }
+
+    /// <summary>A mixer that has learned what another has.</summary>
+    public ContextMixer(ContextMixer other)
+    {
+        countLimit = other.countLimit;
+        firstState = other.firstState;
+        selected = (int[])other.selected.Clone();
+        stretched = (int[])other.stretched.Clone();
+        weights = (int[])other.weights.Clone();
+        uses = (int[])other.uses.Clone();
+        states = (uint[])other.states.Clone();
     }
 
     /// <summary>Puts an input into one of its contexts.</summary>
@@ -72,7 +84,7 @@ internal sealed class ContextMixer
             ref uint state = ref states[selected[i]];
             int probability = (int)(state >> 10), count = (int)(state & 1023);
             probability += (int)((long)((bit << 22) - bit - probability) * StepOf[count] >> 16);
-            state = ((uint)probability << 10) | (uint)Math.Min(count + 1, CountLimit);
+            state = ((uint)probability << 10) | (uint)Math.Min(count + 1, countLimit);
         }
     }
 

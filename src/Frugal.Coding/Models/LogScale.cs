@@ -18,7 +18,10 @@ internal static class LogScale
         return 16 * exponent + SixteenthsOfMantissa[mantissa];
     }
 
-    /// <summary>The share <paramref name="count"/> / <paramref name="total"/> in half octaves below 1.</summary>
-    public static int DensityClass(int count, int total) =>
-        Math.Clamp((Sixteenths(10UL * (uint)total + 10) - Sixteenths(10UL * (uint)count + 3) + 4) >> 3, 0, DensityClasses - 1);
+    /// <summary>The scale's place of a total, for <see cref="DensityClass"/>.</summary>
+    public static int PlaceOfTotal(int total) => Sixteenths(10UL * (uint)total + 10) + 4;
+
+    /// <summary>The share of a count in a total in half octaves below 1.</summary>
+    public static int DensityClass(int count, int placeOfTotal) =>
+        Math.Clamp((placeOfTotal - Sixteenths(10UL * (uint)count + 3)) >> 3, 0, DensityClasses - 1);
 }

@@ -7,13 +7,15 @@ namespace Frugal.Coding;
 /// </summary>
 internal sealed class SymbolMatrixModel
 {
-    private const int Densities = LogScale.DensityClasses, ValueClasses = 33, WindowLength = 24, SignPatterns = 81, SignSums = 16;
+    private const int Densities = LogScale.DensityClasses, ValueClasses = 33, WindowLength = 24, SignPatterns = 81, SignSums = 16, CountLimit = 1000;
 
     private readonly SymbolMatrixLayout layout;
     private readonly SymbolAlphabet alphabet;
     private readonly ContextMixer presence, value;
     private readonly byte[] signOf, classOf; // by level: 0 for zero, else one more than the value
     private readonly int[] countInColumn, lastInColumn, presentBefore, signBefore;
+    private readonly int[] placeOfColumn;
+    private int placeOfRow, placeOfNeighbours, placeOfSurroundings; // of the number of elements that were counted, on the scale of densities
     private ushort[] levels = [];
 
     /// <summary>A model that knows nothing yet.</summary>
@@ -23,8 +25,8 @@ internal sealed class SymbolMatrixModel
         this.alphabet = alphabet;
         int nodes = alphabet.ValueCount + 1;
         presence = new ContextMixer(
-            [64 * 4, Densities * Densities, layout.Block > 1 ? 32 * 32 : Densities * Densities, 64 * 4, 256, Densities * Densities, 64], 3);
-        value = new ContextMixer([nodes * ValueClasses, nodes * ValueClasses, nodes * SignPatterns, nodes * ValueClasses, nodes * SignSums], 2);
+            [64 * 4, Densities * Densities, layout.Block > 1 ? 32 * 32 : Densities * Densities, 64 * 4, 256, Densities * Densities, 64], 3, CountLimit);
+        value = new ContextMixer([nodes * ValueClasses, nodes * ValueClasses, nodes * SignPatterns, nodes * ValueClasses, nodes * SignSums], 2, CountLimit);
         signOf = new byte[nodes];
         classOf = new byte[nodes];
         for (int level = 1; level < nodes; level++)
@@ -36,6 +38,8 @@ internal sealed class SymbolMatrixModel
         lastInColumn = new int[layout.Columns];
         presentBefore = new int[layout.Columns + 1];
         signBefore = new int[layout.Columns + 1];
+        placeOfColumn = new int[layout.Columns];
+        for (int column = 0; column < layout.Columns; column++) placeOfColumn[column] = LogScale.PlaceOfTotal(column);
     }
 
     /// <summary>Codes all symbols, row by row; a decoder fills them in.</summary>
@@ -44,7 +48,10 @@ internal sealed class SymbolMatrixModel
         levels = new ushort[symbols.Length];
         for (int row = 0, position = 0; row < layout.Rows; row++)
         {
-            int inRow = 0, inKernel = 0, lastLevel = 0;
+            int inRow = 0, inKernel = 0, lastLevel = 0, neighbours = layout.Lag > 0 ? 4 : 2;
+            placeOfRow = LogScale.PlaceOfTotal(row);
+            placeOfNeighbours = LogScale.PlaceOfTotal(neighbours * row);
+            placeOfSurroundings = LogScale.PlaceOfTotal(2 * neighbours * row);
             for (int column = 0; column < layout.Columns; column++, position++)
             {
                 if (layout.Block > 1 && column % layout.Block == 0) inKernel = 0;
@@ -82,7 +89,7 @@ internal sealed class SymbolMatrixModel
 
     private void SelectPresenceContexts(int row, int column, int position, int inRow, int inKernel, out int set)
     {
-        int lag = layout.Lag, neighbours = lag > 0 ? 4 : 2;
+        int lag = layout.Lag;
         int beside = InColumn(column - 1) + InColumn(column + 1), around;
         if (lag > 0)
         {
@@ -93,9 +100,9 @@ internal sealed class SymbolMatrixModel
         {
             around = InColumn(column - 2) + InColumn(column + 2);
         }
-        int ofColumn = LogScale.DensityClass(countInColumn[column], row);
-        int ofNeighbours = LogScale.DensityClass(beside, neighbours * row);
-        int ofRow = LogScale.DensityClass(inRow, column);
+        int ofColumn = LogScale.DensityClass(countInColumn[column], placeOfRow);
+        int ofNeighbours = LogScale.DensityClass(beside, placeOfNeighbours);
+        int ofRow = LogScale.DensityClass(inRow, placeOfColumn[column]);
         int pattern = Bit(column, 1, position) | Bit(column, 2, position) << 1 | Bit(column, 3, position) << 2;
         if (lag > 0) pattern |= Bit(column, lag, position) << 3 | Bit(column, lag + 1, position) << 4 | Bit(column, lag - 1, position) << 5;
         int near = pattern;
@@ -106,7 +113,7 @@ internal sealed class SymbolMatrixModel
         presence.Select(1, ofColumn * Densities + ofNeighbours);
         presence.Select(2, layout.Block > 1
             ? Math.Min(31, inKernel) * 32 + Math.Min(31, column % layout.Block)
-            : LogScale.DensityClass(beside + around, 2 * neighbours * row) * Densities + ofRow);
+            : LogScale.DensityClass(beside + around, placeOfSurroundings) * Densities + ofRow);
         presence.Select(3, Math.Min(63, inRow) * 4 + Stage(column, 16, 128, 400));
         presence.Select(4, pattern);
         presence.Select(5, ofColumn * Densities + ofRow);

@@ -7,13 +7,15 @@ namespace Frugal.Compression;
 
 /// <summary>
 /// Iterative magnitude pruning: remove the smallest weights, retrain the rest from their trained values, repeat (Han, Pool, Tran, Dally 2015,
-/// "Learning both Weights and Connections for Efficient Neural Networks"). How much of each layer goes follows from its sensitivity. Rounds go
-/// on while the validation loss of accuracy stays within the allowance; the last good round is the result.
+/// "Learning both Weights and Connections for Efficient Neural Networks"). How much of each layer goes follows from its sensitivity; within a round
+/// weights go step by step while training (Zhu and Gupta 2017, "To Prune, or Not to Prune"). Rounds go on while the validation loss of accuracy
+/// stays within the allowance; one that misses it gets more training once. The last good round is the result.
 /// </summary>
 public sealed class MagnitudePruning : CompressionMethod
 {
-    /// <summary>The share of a whole run's training that all rounds together get when the settings do not say.</summary>
-    private const double ShareOfRun = 0.65;
+    // The share of a whole run's training that one round gets when the settings do not say.
+    private const double ShareOfRun = 0.1;
+    private const int StepsBetweenRemovals = 50;
 
     private MagnitudePruning() { }
 
@@ -29,58 +31,107 @@ public sealed class MagnitudePruning : CompressionMethod
         var own = (MagnitudePruningSettings)settings;
         CompressibleLayer[] layers = [.. CompressibleLayer.In(network).Where(l => l.Count >= own.SmallestLayer)];
         if (layers.Length == 0 || !context.CanTrain)
-            return new Outcome(network, own with { Rounds = [] }, layers.Length == 0 ? "no layer is large enough to be pruned" : "skipped: there are no training data");
-        TrainingBudget budget = BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun / own.MaximumRounds);
-        return own.Rounds is { } rounds
-            ? Replay(network, own, budget, layers, rounds, context)
-            : Search(network, own, budget, layers, context);
+            return new Outcome(network, own with { Rounds = [] }, layers.Length == 0 ? "no layer is large enough to be pruned" : "skipped: nothing could be trained");
+        own = own with { Training = BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun) };
+        return own.Rounds is null ? Search(network, own, layers, context) : Replay(network, own, layers, context);
     }
 
-    private static Outcome Replay(Network network, MagnitudePruningSettings own, TrainingBudget budget, CompressibleLayer[] layers,
-        IReadOnlyList<IReadOnlyDictionary<string, double>> rounds, MethodContext context)
+    private static Outcome Replay(Network network, MagnitudePruningSettings own, CompressibleLayer[] layers, MethodContext context)
     {
         Network current = network;
-        for (int i = 0; i < rounds.Count; i++) current = Round(current, layers, rounds[i], budget, $"pruning round {i + 1}", context);
-        return new Outcome(current, own with { Training = budget }, Summary(layers, rounds));
+        for (int i = 0; i < own.Rounds!.Count; i++)
+        {
+            PruningRound round = own.Rounds[i];
+            current = Prune(current, layers, round.Densities, own, $"pruning round {i + 1} of {own.Rounds.Count}", context);
+            if (round.Prolonged) current = Prolong(current, layers, own, $"pruning round {i + 1} of {own.Rounds.Count}, more training", context);
+        }
+        return new Outcome(current, own, Summary(layers, own.Rounds));
     }
 
-    private static Outcome Search(Network network, MagnitudePruningSettings own, TrainingBudget budget, CompressibleLayer[] layers, MethodContext context)
+    private static Outcome Search(Network network, MagnitudePruningSettings own, CompressibleLayer[] layers, MethodContext context)
     {
-        if (context.Judge is not { } judge) throw new CompressionException("Pruning with retraining needs validation data.");
+        Judge judge = context.Judge ?? throw new CompressionException("Pruning with retraining needs validation data.");
         var sensitivity = Sensitivity.Measure(network, layers, context, SensitivitySamples(network, layers, context));
         context.Tables.Add(sensitivity.ToTable());
-        var rounds = new List<IReadOnlyDictionary<string, double>>();
+        var rounds = new List<PruningRound>();
         Network best = network;
         double density = own.StartDensity;
-        for (int round = 0; round < own.MaximumRounds; round++, density *= own.Factor)
+        for (int i = 0; i < own.MaximumRounds; i++, density *= own.Factor)
         {
-            var densities = sensitivity.Allocate(density);
-            Network candidate = Round(best, layers, densities, budget, $"pruning round {round + 1} to {density:P1} of the weights", context);
-            Judgement judgement = judge.Of(candidate);
-            bool accepted = context.Accepts(judgement);
-            long size = FrugalFile.Size(WeightExpression.RemoveMasks(candidate));
-            context.Candidates.Add(new CandidatePoint("magnitude-pruning", $"{density:P1} kept", size, judgement, accepted));
+            var round = new PruningRound { Densities = sensitivity.Allocate(density) };
+            string activity = $"pruning round {i + 1}: to {density:P1} of the weights";
+            Network candidate = Prune(best, layers, round.Densities, own, activity, context);
+            bool accepted = Try(candidate, $"{density:P1} kept", judge, context);
+            if (!accepted)
+            {
+                round = round with { Prolonged = true };
+                candidate = Prolong(candidate, layers, own, activity + ", more training", context);
+                accepted = Try(candidate, $"{density:P1} kept, more training", judge, context);
+            }
             if (!accepted) break;
             best = candidate;
-            rounds.Add(densities);
-            context.Offer(new Outcome(best, own with { Training = budget, Rounds = [.. rounds] }, Summary(layers, rounds)));
+            rounds.Add(round);
+            context.Offer(new Outcome(best, own with { Rounds = [.. rounds] }, Summary(layers, rounds)));
         }
         context.Tables.Add(RatesTable(layers, rounds));
-        return new Outcome(best, own with { Training = budget, Rounds = rounds }, Summary(layers, rounds));
+        return new Outcome(best, own with { Rounds = rounds }, Summary(layers, rounds));
     }
 
-    private static Network Round(Network network, CompressibleLayer[] layers, IReadOnlyDictionary<string, double> densities, TrainingBudget budget,
+    private static bool Try(Network candidate, string label, Judge judge, MethodContext context)
+    {
+        Judgement judgement = judge.Of(candidate);
+        bool accepted = context.Accepts(judgement);
+        long size = FrugalFile.Size(WeightExpression.RemoveMasks(candidate));
+        context.Candidates.Add(new CandidatePoint("magnitude-pruning", label, size, judgement, accepted));
+        return accepted;
+    }
+
+    // Removes weights step by step: s(t) = s_end + (s_start − s_end)(1 − t)³ over the first part of the round.
+    private static Network Prune(Network network, CompressibleLayer[] layers, IReadOnlyDictionary<string, double> densities, MagnitudePruningSettings own,
         string activity, MethodContext context)
     {
         Network masked = WeightExpression.RemoveMasks(network);
+        Dictionary<string, double> before = layers.ToDictionary(l => l.Weight, l => Density(masked, l.Weight));
+        Dictionary<string, LeafPolicy> policies = AddMasks(masked, layers);
+        return context.Train(masked, own.Training, activity, policies, step =>
+        {
+            double last = Math.Max(1, own.RemovalShare * step.TotalSteps);
+            if (step.Step % StepsBetweenRemovals != 0 || step.Step >= last + StepsBetweenRemovals) return;
+            double remaining = Math.Pow(1 - Math.Min(1, step.Step / last), 3);
+            foreach (CompressibleLayer layer in layers)
+            {
+                double target = Math.Min(densities[layer.Weight], before[layer.Weight]);
+                MagnitudeMask.Keep(step.State<float>(layer.Weight), target + (before[layer.Weight] - target) * remaining,
+                    step.State<byte>(WeightExpression.MaskName(layer.Weight)));
+            }
+        });
+    }
+
+    private static Network Prolong(Network network, CompressibleLayer[] layers, MagnitudePruningSettings own, string activity, MethodContext context)
+    {
+        Network masked = WeightExpression.RemoveMasks(network);
+        Dictionary<string, LeafPolicy> policies = AddMasks(masked, layers);
+        return context.Train(masked, own.Training with { Epochs = 2 * own.Training.Epochs }, activity, policies);
+    }
+
+    // Masks that keep what is not zero now.
+    private static Dictionary<string, LeafPolicy> AddMasks(Network network, CompressibleLayer[] layers)
+    {
         var policies = new Dictionary<string, LeafPolicy>();
         foreach (CompressibleLayer layer in layers)
         {
-            DenseTensor weights = masked.Graph.Find(layer.Weight)!.Constant!;
-            WeightExpression.AddMask(masked, layer.Weight, MagnitudeMask.Keep(weights, densities[layer.Weight]), straightThrough: false);
+            DenseTensor weights = network.Graph.Find(layer.Weight)!.Constant!;
+            WeightExpression.AddMask(network, layer.Weight, MagnitudeMask.Keep(weights, Density(network, layer.Weight)), straightThrough: false);
             policies[layer.Weight] = LeafPolicy.Trained with { ProjectionMask = WeightExpression.MaskName(layer.Weight) };
         }
-        return context.Train(masked, budget, activity, policies);
+        return policies;
+    }
+
+    private static double Density(Network network, string weight)
+    {
+        ReadOnlySpan<float> weights = network.Graph.Find(weight)!.Constant!.Span<float>();
+        int zeros = System.MemoryExtensions.Count(weights, 0f);
+        return 1 - (double)zeros / weights.Length;
     }
 
     // Enough samples to tell layers apart, within about 0.2 T multiply-accumulates for all points.
@@ -90,15 +141,15 @@ public sealed class MagnitudePruning : CompressionMethod
         return (int)Math.Clamp(2e11 / perSample, 200, 2000);
     }
 
-    private static string Summary(CompressibleLayer[] layers, IReadOnlyList<IReadOnlyDictionary<string, double>> rounds)
+    private static string Summary(CompressibleLayer[] layers, IReadOnlyList<PruningRound> rounds)
     {
         if (rounds.Count == 0) return "no round stayed within the allowance";
-        double kept = layers.Sum(l => l.Count * rounds[^1][l.Weight]) / layers.Sum(l => l.Count);
+        double kept = layers.Sum(l => l.Count * rounds[^1].Densities[l.Weight]) / layers.Sum(l => l.Count);
         return $"{rounds.Count} rounds, {kept:P2} of the weights kept";
     }
 
-    private static ReportTable RatesTable(CompressibleLayer[] layers, IReadOnlyList<IReadOnlyDictionary<string, double>> rounds) => new(
+    private static ReportTable RatesTable(CompressibleLayer[] layers, IReadOnlyList<PruningRound> rounds) => new(
         "Share of weights kept after each accepted round",
         ["layer", "weights", .. rounds.Select((_, i) => $"round {i + 1}")],
-        [.. layers.Select(l => (IReadOnlyList<string>)[l.Node, $"{l.Count:N0}", .. rounds.Select(r => $"{r[l.Weight]:P2}")])]);
+        [.. layers.Select(l => (IReadOnlyList<string>)[l.Node, $"{l.Count:N0}", .. rounds.Select(r => $"{r.Densities[l.Weight]:P2}")])]);
 }

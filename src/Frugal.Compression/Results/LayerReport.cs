@@ -16,8 +16,3 @@ namespace Frugal.Compression;
 public sealed record LayerReport(
     string Name, string Weight, IReadOnlyList<int> Shape, long Count, long NonZero, int Levels, long BytesBefore, long BytesAfter,
     double HistogramMinimum, double HistogramMaximum, IReadOnlyList<int> Histogram, IReadOnlyList<CentroidCount> Centroids);
-
-/// <summary>A shared value and how many weights have it.</summary>
-/// <param name="Value">The value.</param>
-/// <param name="Count">The number of weights.</param>
-public sealed record CentroidCount(float Value, int Count);

@@ -12,7 +12,7 @@ namespace Frugal.Compression;
 /// </summary>
 public sealed class WeightSharing : CompressionMethod
 {
-    private const double ShareOfRun = 0.08;
+    private const double ShareOfRun = 0.05;
     private const int LevelsWithoutData = 31;
 
     private WeightSharing() { }

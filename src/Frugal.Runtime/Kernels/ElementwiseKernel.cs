@@ -15,13 +15,13 @@ internal sealed class ElementwiseKernel : Kernel
     {
         if (alreadyFused.Count >= LongestChain - 1 || follower.Output.Type != ElementType.Float32 || !Equals(follower.Output.Shape, node.Output.Shape)) return false;
         if (ElementwiseFunctions.UnaryOf(follower) is not null) return flowInput == 0;
-        return ElementwiseFunctions.BinaryOf(follower) is not null && follower.Inputs[1 - flowInput] is { } other && other != follower.Inputs[flowInput]
+        return ElementwiseFunctions.BinaryOf(follower) is not null && follower.Inputs[1 - flowInput] is { Type: ElementType.Float32 } other && other != follower.Inputs[flowInput]
             && PatternOf(other.Shape!.ToShape(), node.Output.Shape!.ToShape()) is not null;
     }
 
     public override Step? Bind(KernelQuery query)
     {
-        if (!query.IsFloat32 || query.Outputs[0]!.Type != ElementType.Float32) return null;
+        if (!query.IsFloat32) return null;
         Shape shape = query.Outputs[0]!.Shape;
         var steps = new List<ChainStep>();
         var operands = new List<(Operand Operand, bool Whole)>();
@@ -34,7 +34,7 @@ internal sealed class ElementwiseKernel : Kernel
             }
             if (ElementwiseFunctions.BinaryOf(node) is not { } function) return false;
             Operand other = input(1 - flowInput);
-            if (PatternOf(other.Shape, shape) is not { } inner) return false;
+            if (other.Type != ElementType.Float32 || PatternOf(other.Shape, shape) is not { } inner) return false;
             bool reversed = flowInput == 1;
             steps.Add(inner == 0 ? ChainStep.Binary(function, operands.Count, reversed) : ChainStep.BinaryChannels(function, operands.Count, inner, reversed));
             operands.Add((other, inner != 0));

@@ -18,15 +18,3 @@ public abstract class Loss
     /// <param name="teacher">The teacher's output for the same batch where <see cref="Target"/> asks for it.</param>
     public abstract Value Append(GraphBuilder builder, Value output, Value? labels, Value? teacher);
 }
-
-/// <summary>What a loss needs beside the network's output.</summary>
-[Flags]
-public enum LossTarget
-{
-    /// <summary>The classes of the samples.</summary>
-    Labels = 1,
-    /// <summary>The output of a teacher for the same samples.</summary>
-    Teacher = 2,
-    /// <summary>Both.</summary>
-    LabelsAndTeacher = Labels | Teacher,
-}

@@ -66,7 +66,7 @@ public sealed class FrugalFileTests
     [Fact]
     public void The_primer_of_graphs_is_part_of_the_format()
     {
-        Assert.Equal("5B341DAFB9690781", Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(GraphPrimer.Bytes))[..16]);
+        Assert.Equal("E1D4A6D57585159E", Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(GraphPrimer.Bytes))[..16]);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class FrugalFileTests
         byte[] file = SmallFile();
         var random = new RandomStream(42);
         long before = GC.GetAllocatedBytesForCurrentThread(), most = 0;
-        for (int trial = 0; trial < 3000; trial++)
+        for (int trial = 0; trial < 2000; trial++)
         {
             byte[] mutant = WithChecksums(file, trial, content => Mutate(content, ref random));
             try { FrugalFile.Read(new MemoryStream(mutant), Small); }
