@@ -75,8 +75,3 @@ internal sealed class Findings
             + $"{NumberText.Points(100 * test.Difference.Interval.High)}, McNemar mid-{NumberText.Probability(test.Difference.MidP)}.");
     }
 }
-
-/// <summary>Something that must not be overlooked.</summary>
-/// <param name="Headline">What is the matter.</param>
-/// <param name="Detail">The figures, or what it means.</param>
-internal sealed record Warning(string Headline, string Detail);

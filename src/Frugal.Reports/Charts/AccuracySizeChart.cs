@@ -26,6 +26,7 @@ internal static class AccuracySizeChart
         svg.Path(Svg.Through(trail), "trail");
         var labels = new LabelPlacer(left + 2, Top, right, plotBottom);
         labels.AvoidLine(trail);
+        labels.AvoidLine([(left, y.At(baseline)), (right, y.At(baseline))]);
         labels.AvoidLine([(left, y.At(limit) + 8), (left + 170, y.At(limit) + 8)]);
         foreach (TrailPoint point in points) labels.Avoid(x.At(point.SizeBytes), y.At(point.Accuracy), point.Role == TrailRole.Chosen ? 9 : 5);
         foreach (TrailPoint point in points) DrawPoint(svg, point, x, y, plotBottom);

@@ -1,8 +1,5 @@
 namespace Frugal.Reports;
 
-/// <summary>A bar with its name and its value in words.</summary>
-internal sealed record Bar(string Name, double Value, string Text);
-
 /// <summary>Horizontal bars from zero, each labelled at its end.</summary>
 internal static class BarChart
 {

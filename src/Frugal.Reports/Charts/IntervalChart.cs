@@ -1,8 +1,5 @@
 namespace Frugal.Reports;
 
-/// <summary>An estimate with its interval.</summary>
-internal sealed record IntervalRow(string Name, string Text, double Low, double Estimate, double High);
-
 /// <summary>Estimates with their intervals against the value that means "no difference".</summary>
 internal static class IntervalChart
 {

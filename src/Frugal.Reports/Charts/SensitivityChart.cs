@@ -3,9 +3,6 @@ using Frugal.Compression;
 
 namespace Frugal.Reports;
 
-/// <summary>How the loss of one layer rises as fewer of its weights are kept.</summary>
-internal sealed record SensitivityCurve(string Layer, IReadOnlyList<double> LossRise);
-
 /// <summary>One line a layer: the rise of the loss against the share of weights kept.</summary>
 internal sealed class SensitivityChart
 {

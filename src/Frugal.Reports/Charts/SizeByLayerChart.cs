@@ -1,8 +1,5 @@
 namespace Frugal.Reports;
 
-/// <summary>The bytes of a tensor before and after.</summary>
-internal sealed record SizePair(string Name, long Before, long After);
-
 /// <summary>
 /// Two marks a layer on a logarithmic axis, joined by a line whose length is the ratio: a hundredfold gain is as visible as a twofold one.
 /// Not bars, which would need a zero to start from.

@@ -17,7 +17,7 @@ internal static class StepsSection
                 : "Sizes are coded sizes. What the steps cost was not measured, because there were no validation data.");
         if (steps.Count > 0)
         {
-            Column[] cost = judged ? [new(findings.ValidationNoun + "s", true), new("loss, points", true)] : [];
+            Column[] cost = judged ? [new(findings.ValidationNoun + "s", true), new($"loss of {findings.ValidationMeasure}, points", true)] : [];
             Table.Write(html, "Steps", [
                 new("step", false), new("what it did", false, IsProse: true), new("size", true), new("smaller by", true), .. cost, new("time", true), new("outcome", false),
             ], steps.Select(s => Row(s, judged)));

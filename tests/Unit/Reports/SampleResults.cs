@@ -11,6 +11,9 @@ namespace Frugal.Tests.Reports;
 /// <summary>Results of compression runs that look like real ones, made up without running any.</summary>
 internal static class SampleResults
 {
+    /// <summary>Weights that are drawn at random for a histogram; the counts are scaled up.</summary>
+    private const int MostSampled = 4000;
+
     private static readonly double[] Densities = [0.8, 0.6, 0.4, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01];
 
     /// <summary>A LeNet-300-100 as a full run with labels leaves it.</summary>
@@ -175,7 +178,7 @@ internal static class SampleResults
     private static LayerReport Layer(string name, string weight, int[] shape, double density, long bytesAfter, int levels, int seed)
     {
         var random = new Random(seed);
-        int count = shape.Aggregate(1, (a, b) => a * b), sampled = Math.Min(count, 20_000);
+        int count = shape.Aggregate(1, (a, b) => a * b), sampled = Math.Min(count, MostSampled);
         double deviation = 1.2 / Math.Sqrt(count / (double)shape[0]);
         double[] values = [.. Enumerable.Range(0, sampled).Select(_ =>
         {
