@@ -2,7 +2,7 @@
 
 usage: pytorch_training.py NETWORK START.npz THREADS
 START.npz holds "samples", "labels" and the weights by the names of Frugal's architectures. After "ready N" (the version), each line
-read from standard input is a number of steps; the answer is a line of seconds and the loss before the last step.
+read from standard input is a number of steps; the answer is a line of the loss before the last step and the seconds of each step.
 """
 import sys
 import time
@@ -80,13 +80,16 @@ def main():
     network.train()
     print("ready", torch.__version__, flush=True)
     for line in sys.stdin:
-        start = time.perf_counter()
+        times = []
         for _ in range(int(line)):
+            start = time.perf_counter()
             optimizer.zero_grad(set_to_none=True)
             loss = functional.cross_entropy(network(samples), labels)
             loss.backward()
             optimizer.step()
-        print(time.perf_counter() - start, loss.item(), flush=True)
+            value = loss.item()
+            times.append(time.perf_counter() - start)
+        print(value, *times, flush=True)
 
 
 main()

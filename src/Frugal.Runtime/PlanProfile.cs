@@ -5,13 +5,15 @@ namespace Frugal.Runtime;
 /// <summary>The time that each step of a plan took, summed over runs.</summary>
 public sealed class PlanProfile
 {
-    private readonly long[] ticks;
+    private readonly long[] ticks, fewest;
 
     /// <summary>An empty profile for a plan.</summary>
     public PlanProfile(Plan plan)
     {
         Plan = plan;
         ticks = new long[plan.Steps.Count];
+        fewest = new long[plan.Steps.Count];
+        Array.Fill(fewest, long.MaxValue);
     }
 
     /// <summary>The plan that is profiled.</summary>
@@ -21,5 +23,12 @@ public sealed class PlanProfile
     public IReadOnlyList<StepTime> Steps =>
         [.. Plan.Steps.Select((s, i) => new StepTime(s.Name, s.Node.Name, s.Step.Describe(), ticks[i] * 1000.0 / Stopwatch.Frequency))];
 
-    internal void Add(int step, long elapsed) => ticks[step] += elapsed;
+    /// <summary>The time of the fastest run of each step in milliseconds, which other processes disturbed least; only after a run.</summary>
+    public IReadOnlyList<double> FastestMilliseconds => [.. fewest.Select(t => t * 1000.0 / Stopwatch.Frequency)];
+
+    internal void Add(int step, long elapsed)
+    {
+        ticks[step] += elapsed;
+        fewest[step] = Math.Min(fewest[step], elapsed);
+    }
 }

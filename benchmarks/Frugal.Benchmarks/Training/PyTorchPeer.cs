@@ -23,13 +23,14 @@ internal sealed class PyTorchPeer : IDisposable
     /// <summary>The version of PyTorch.</summary>
     public string Version { get; }
 
-    /// <summary>Makes some steps.</summary>
-    public (double Seconds, double Loss) Run(int count)
+    /// <summary>Makes some steps: the loss before the last, and the seconds that each took.</summary>
+    public (double Loss, double[] Seconds) Run(int count)
     {
         process.StandardInput.WriteLine(count.ToString(CultureInfo.InvariantCulture));
         process.StandardInput.Flush();
-        string[] answer = (process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch ended early.")).Split(' ');
-        return (double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture));
+        string answer = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch ended early.");
+        double[] numbers = [.. answer.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+        return (numbers[0], numbers[1..]);
     }
 
     public void Dispose()
