@@ -9,7 +9,7 @@ internal sealed class Findings
     {
         Result = result;
         // An original without errors on its validation data is either judged by itself or perfect; "as the original answers" is true of both.
-        ValidationHasLabels = result.Validation is { BaselineErrors: > 0 } || result.Tests.Any(t => t.HasLabels);
+        ValidationHasLabels = result.Validation is null or { BaselineErrors: > 0 } || result.Tests.Any(t => t.HasLabels);
         Weights = result.Layers.Sum(l => l.Count);
         NonZeroWeights = result.Layers.Sum(l => l.NonZero);
         Trail = TrailPoint.Of(result);
@@ -75,8 +75,3 @@ internal sealed class Findings
             + $"{NumberText.Points(100 * test.Difference.Interval.High)}, McNemar mid-{NumberText.Probability(test.Difference.MidP)}.");
     }
 }
-
-/// <summary>Something that must not be overlooked.</summary>
-/// <param name="Headline">What is the matter.</param>
-/// <param name="Detail">The figures, or what it means.</param>
-internal sealed record Warning(string Headline, string Detail);

@@ -10,13 +10,16 @@ internal static class Workshop
     private const int Side = 28;
     private const int Classes = 10;
 
+    // No network can be right about these, so that errors and cross-entropies are as with real data.
+    private const double WrongLabels = 0.08;
+
     private static readonly Lazy<string> Root = new(CreateRoot);
     private static readonly Lazy<string> DataFolder = new(() => WriteData(FileIn("data"), withLabels: true));
     private static readonly Lazy<string> UnlabelledFolder = new(() => WriteData(FileIn("unlabelled"), withLabels: false));
     private static readonly Lazy<string> Network = new(TrainNetwork);
     private static int next;
 
-    /// <summary>A folder of IDX files: 600 images for training, 200 for testing, ten classes that a small network can tell apart but not at once.</summary>
+    /// <summary>A folder of IDX files: 600 images for training, 200 for testing, ten classes that a small network can tell apart, some wrong labels.</summary>
     public static string Data => DataFolder.Value;
 
     /// <summary>The same images without labels.</summary>
@@ -73,7 +76,8 @@ internal static class Workshop
             for (int i = 0; i < count; i++)
             {
                 labels[i] = (byte)(i % Classes);
-                Draw(prototypes[labels[i]], images.AsSpan(i * Side * Side, Side * Side), random);
+                int drawn = random.NextDouble() < WrongLabels ? random.Next(Classes) : labels[i];
+                Draw(prototypes[drawn], images.AsSpan(i * Side * Side, Side * Side), random);
             }
             WriteIdx(Path.Combine(folder, $"{part}-images-idx3-ubyte"), [count, Side, Side], images);
             if (withLabels) WriteIdx(Path.Combine(folder, $"{part}-labels-idx1-ubyte"), [count], labels);

@@ -18,12 +18,25 @@ internal static class Figure
         html.Open("figure", ("id", id));
         html.Element("h3", title);
         html.Element("p", caption, ("class", "caption"));
+        WriteForms(html, id, title, description, draw);
+        html.Close();
+    }
+
+    /// <summary>Writes a figure that needs no words around it.</summary>
+    public static void WriteBare(Html html, string id, string title, string description, Action<Svg> draw)
+    {
+        html.Open("figure", ("id", id));
+        WriteForms(html, id, title, description, draw);
+        html.Close();
+    }
+
+    private static void WriteForms(Html html, string id, string title, string description, Action<Svg> draw)
+    {
         foreach ((double width, string form) in new[] { (WideWidth, "wide"), (NarrowWidth, "narrow") })
         {
             var svg = new Svg(width, form == "narrow");
             draw(svg);
             html.Markup(svg.Finish($"{id}-{form}", title, description, form));
         }
-        html.Close();
     }
 }
