@@ -14,19 +14,16 @@ namespace Frugal.Training;
 public sealed class Trainer
 {
     private readonly Network network;
+    private readonly Loss loss;
     private readonly TrainerSettings settings;
     private readonly InputSpecification input;
     private readonly DataSplit data;
     private readonly WorkerPool pool;
     private readonly TrainingGraph graph;
-    private readonly Plan plan;
-    private readonly PlanContext context;
-    private readonly TrainedLeaf[] leaves;
-    private readonly LeafUpdate update;
+    private readonly TrainingStep step;
     private readonly Validator? validator;
     private readonly TeacherOutputs? teacher;
     private readonly DenseTensor[] inputs;
-    private readonly Dictionary<string, TrainedLeaf> leafByName;
     private readonly TrainingState state = new();
 
     /// <summary>Prepares training.</summary>
@@ -40,6 +37,7 @@ public sealed class Trainer
     public Trainer(Network network, Loss loss, DataSplit data, InputSpecification input, TrainerSettings settings)
     {
         this.network = network;
+        this.loss = loss;
         this.settings = settings;
         this.input = input;
         this.data = data;
@@ -49,15 +47,11 @@ public sealed class Trainer
         Shape sampleShape = NetworkShapes.SampleShape(network, train, input);
         Shape outputShape = NetworkShapes.OutputShape(network, loss, sampleShape);
         graph = TrainingGraph.Build(network, loss, settings, outputShape);
-        plan = graph.Compile(BatchSize, sampleShape, outputShape);
-        context = plan.Rent();
-        leaves = [.. graph.Trained.Select((name, i) => new TrainedLeaf(name, plan, context.Output(i + 2), settings))];
-        leafByName = leaves.ToDictionary(l => l.Name);
-        update = new LeafUpdate(leaves, settings.Optimizer);
-        if (data.Validation is { } validation) validator = new Validator(graph, network, loss, validation, input, plan, settings, pool);
+        step = new TrainingStep(graph, BatchSize, sampleShape, outputShape, settings, pool);
+        if (data.Validation is { } validation) validator = new Validator(graph, network, loss, validation, input, Plan, settings, pool);
         if (loss.Target.HasFlag(LossTarget.Teacher))
             teacher = new TeacherOutputs(settings.Teacher ?? throw new ArgumentException("The loss needs a teacher."), loss, pool, outputShape.With(0, BatchSize));
-        inputs = new DenseTensor[plan.Inputs.Count];
+        inputs = new DenseTensor[Plan.Inputs.Count];
         TotalSteps = settings.Steps ?? Math.Max(1, (long)Math.Round(settings.Epochs * (train.Count / BatchSize)));
     }
 
@@ -77,7 +71,7 @@ public sealed class Trainer
     public PlanProfile? Profile { get; set; }
 
     /// <summary>The plan of a training step.</summary>
-    public Plan Plan => plan;
+    public Plan Plan => step.Plan;
 
     /// <summary>Trains until the last step, early stopping, or cancellation.</summary>
     /// <param name="progress">Told after each validation and about five times a second.</param>
@@ -112,7 +106,7 @@ public sealed class Trainer
     }
 
     /// <summary>The network with the weights as they are now; expressions, masks and running statistics included.</summary>
-    public Network Snapshot() => LeafTransfer.Apply(network, plan);
+    public Network Snapshot() => LeafTransfer.Apply(network, Plan);
 
     /// <summary>Goes on where a checkpoint of the same training stopped.</summary>
     /// <returns>False when there is no such file.</returns>
@@ -120,7 +114,7 @@ public sealed class Trainer
     public bool Resume()
     {
         if (settings.Checkpoint is not { } path || !File.Exists(path)) return false;
-        CheckpointFile.Read(path, Fingerprint(), state, plan, leaves);
+        CheckpointFile.Read(path, Fingerprint(), state, Plan, step.Leaves);
         return true;
     }
 
@@ -128,16 +122,9 @@ public sealed class Trainer
     {
         Batch batch = loader.Next();
         Feed(batch);
-        plan.TrainingStep = state.Step;
-        context.Run(inputs, pool, Profile);
-        float loss = context.Output(0).Span<float>()[0];
-        if (!float.IsFinite(loss))
-            throw new TrainingException($"The loss became {loss} at step {state.Step + 1}; lower the learning rate, or check the input's scale.");
-        double rate = settings.Optimizer.LearningRate * settings.Schedule.Factor(state.Step, TotalSteps);
-        update.Apply(pool, rate, settings.Schedule.Momentum(state.Step, TotalSteps), state.Step, settings.ClipNorm);
-        state.AfterStep(loss, batch.HasLabels ? Accuracy(batch) : double.NaN, rate, loader.Position);
-        AfterStep?.Invoke(new StepContext(state.Step, TotalSteps, plan, name => leafByName[name].Gradient,
-            new RandomStream(settings.Seed).Split("after step").Split(state.Step)));
+        float lossBefore = step.Run(inputs, state.Step, TotalSteps, Profile);
+        state.AfterStep(lossBefore, batch.HasLabels ? Accuracy(batch) : double.NaN, step.RateAt(state.Step, TotalSteps), loader.Position);
+        AfterStep?.Invoke(new StepContext(state.Step, TotalSteps, Plan, step.Gradient, new RandomStream(settings.Seed).Split("after step").Split(state.Step)));
     }
 
     private void Feed(Batch batch)
@@ -151,7 +138,7 @@ public sealed class Trainer
             };
     }
 
-    private double Accuracy(Batch batch) => Predictions.CountEqual(context.Output(1), batch.Labels) / (double)batch.Count;
+    private double Accuracy(Batch batch) => BatchScores.CountRight(step.Output, batch.Labels) / (double)batch.Count;
 
     private string? Validate()
     {
@@ -163,22 +150,23 @@ public sealed class Trainer
             : null;
     }
 
-    private Dictionary<string, DenseTensor> Capture() => plan.StateNames.ToDictionary(n => n, n => plan.StateTensor(n).Copy());
+    private Dictionary<string, DenseTensor> Capture() => Plan.StateNames.ToDictionary(n => n, n => Plan.StateTensor(n).Copy());
 
     private void Restore(Dictionary<string, DenseTensor> weights)
     {
-        foreach (var (name, tensor) in weights) tensor.Bytes.CopyTo(plan.StateTensor(name).Bytes);
+        foreach (var (name, tensor) in weights) tensor.Bytes.CopyTo(Plan.StateTensor(name).Bytes);
     }
 
     private void SaveCheckpoint()
     {
-        if (settings.Checkpoint is { } path) CheckpointFile.Write(path, Fingerprint(), state, plan, leaves);
+        if (settings.Checkpoint is { } path) CheckpointFile.Write(path, Fingerprint(), state, Plan, step.Leaves);
     }
 
     // Two trainings with the same fingerprint take the same steps.
     private string Fingerprint() => CheckpointFile.FingerprintOf(
-        $"{BatchSize};{TotalSteps};{settings.Optimizer};{settings.Schedule};{settings.Seed};{settings.Augmentation};{settings.BatchNormalization};{data.Train!.Count};{input.ToMetadata()}",
-        plan.StateNames.Order(StringComparer.Ordinal).Select(n => $"{n}{plan.StateTensor(n)}"));
+        string.Join(';', loss, BatchSize, TotalSteps, settings.Optimizer, settings.Schedule, settings.ClipNorm, settings.Seed, settings.Augmentation,
+            settings.BatchNormalization, data.Train!.Count, input.ToMetadata()),
+        Plan.StateNames.Order(StringComparer.Ordinal).Select(n => $"{n}{Plan.StateTensor(n)}{settings.Leaves.GetValueOrDefault(n)}"));
 
     private DataLoaderSettings LoaderSettings() => new()
     {

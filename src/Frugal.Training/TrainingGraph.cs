@@ -63,8 +63,11 @@ internal sealed class TrainingGraph
     {
         if (settings.Leaves.TryGetValue(leaf.Name, out LeafPolicy? policy)) return policy;
         if (leaf.Type is ElementType.Bool or ElementType.UInt8 or ElementType.UInt16) return LeafPolicy.State;
-        return leaf.Type == ElementType.Float32 && leaf.Shape!.Rank >= 1 ? LeafPolicy.Trained : LeafPolicy.Constant;
+        return leaf.Type == ElementType.Float32 && leaf.Shape!.Rank >= 1 && !IsRunningStatistic(leaf) ? LeafPolicy.Trained : LeafPolicy.Constant;
     }
+
+    // Mean and variance of a frozen batch normalisation are measured, not learned.
+    private static bool IsRunningStatistic(Value leaf) => leaf.Uses.Any(u => u.Node.Operator.Id == OperatorId.Onnx("BatchNormalization") && u.Index >= 3);
 
     /// <summary>The plan for a batch size.</summary>
     public Plan Compile(int batchSize, Shape sampleShape, Shape outputShape)

@@ -28,10 +28,13 @@ internal sealed class Validator
         this.pool = pool;
         network = JudgedNetwork(source, loss);
         leaves = v => training.StateNames.Contains(v.Name) ? LeafKind.State : LeafKind.Constant;
-        if (!data.HasLabels && settings.Teacher is { } teacher) teacherAnswers = Answers(Session.Create(JudgedNetwork(teacher, loss)));
+        if (data.HasLabels) return;
+        Network teacher = settings.Teacher
+            ?? throw new DataException("validation data", "there are no labels and no teacher, so that no answer can be judged", "Give labels, or a teacher");
+        teacherAnswers = Answers(Session.Create(JudgedNetwork(teacher, loss), new SessionOptions { Pool = pool }));
     }
 
-    /// <summary>Mean cross-entropy (NaN without labels) and the share of right answers.</summary>
+    /// <summary>Mean cross-entropy with the labels and the share of right answers; without labels the teacher's answers stand for them.</summary>
     public ValidationPoint Run(long step)
     {
         long right = 0;
@@ -43,8 +46,8 @@ internal sealed class Validator
             PlanContext context = plan.Rent();
             context.Run([batch.InputTensor], pool);
             ReadOnlySpan<int> answers = data.HasLabels ? batch.Labels : teacherAnswers.AsSpan(start, batch.Count);
-            right += Predictions.CountEqual(context.Output(0), answers);
-            loss += Predictions.CrossEntropySum(context.Output(0), answers);
+            right += BatchScores.CountRight(context.Output(0), answers);
+            loss += BatchScores.CrossEntropySum(context.Output(0), answers);
             plan.Return(context);
             start += batch.Count;
         }
@@ -62,7 +65,7 @@ internal sealed class Validator
     private int[] Answers(Session session)
     {
         var answers = new List<int>(data.Count);
-        foreach (Batch batch in data.Batches(input, BatchSize)) answers.AddRange(Predictions.ArgMax(session.Run(batch.InputTensor)[0]));
+        foreach (Batch batch in data.Batches(input, BatchSize)) answers.AddRange(BatchScores.Answers(session.Run(batch.InputTensor)[0]));
         return [.. answers];
     }
 

@@ -4,7 +4,7 @@ using Frugal.Graphs.Operators;
 namespace Frugal.Training;
 
 /// <summary>Softmax cross-entropy with the labels.</summary>
-public sealed class CrossEntropyLoss : Loss
+public sealed record CrossEntropyLoss : Loss
 {
     /// <summary>The share e of the target spread evenly over all classes (Szegedy et al. 2016). Default 0.</summary>
     public double LabelSmoothing { get; init; }

@@ -7,7 +7,7 @@ namespace Frugal.Training;
 /// α·T²·KL(teacher ‖ student) at temperature T, plus (1 − α) times the cross-entropy with the labels where α is below 1 (Hinton, Vinyals, Dean
 /// 2015, "Distilling the Knowledge in a Neural Network"). With α = 1 no labels are needed.
 /// </summary>
-public sealed class DistillationLoss : Loss
+public sealed record DistillationLoss : Loss
 {
     /// <summary>T. Default 4.</summary>
     public double Temperature { get; init; } = 4;

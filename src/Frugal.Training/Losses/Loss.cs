@@ -3,7 +3,7 @@ using Frugal.Graphs;
 namespace Frugal.Training;
 
 /// <summary>What training makes small. A loss appends itself to the network as nodes.</summary>
-public abstract class Loss
+public abstract record Loss
 {
     /// <summary>What the loss compares the network's output with.</summary>
     public abstract LossTarget Target { get; }

@@ -4,7 +4,7 @@ using Frugal.Graphs.Operators;
 namespace Frugal.Training;
 
 /// <summary>The mean squared difference from the teacher's output: for regressions, where a compressed network shall reproduce the original.</summary>
-public sealed class MeanSquaredErrorLoss : Loss
+public sealed record MeanSquaredErrorLoss : Loss
 {
     /// <inheritdoc/>
     public override LossTarget Target => LossTarget.Teacher;

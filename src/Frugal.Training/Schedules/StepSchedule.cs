@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Frugal.Training;
 
 /// <summary>The learning rate is multiplied by <see cref="Decay"/> at each milestone.</summary>
@@ -12,4 +14,8 @@ public sealed record StepSchedule : Schedule
     /// <inheritdoc/>
     protected override double FactorAt(long step, long totalSteps) =>
         Math.Pow(Decay, Milestones.Count(m => m * totalSteps <= step));
+
+    /// <summary>All settings as text; the milestones one by one.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"StepSchedule {{ WarmupSteps = {WarmupSteps}, Milestones = {string.Join(" ", Milestones.Select(m => m.ToString("R", CultureInfo.InvariantCulture)))}, Decay = {Decay} }}");
 }

@@ -1,0 +1,19 @@
+using Frugal.Benchmarks.Training;
+
+return args switch
+{
+    ["training", .. var options] => TrainingCommand.Run(options),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: Frugal.Benchmarks COMMAND [options]
+
+          training [--network NAME] [--batch N] [--threads N] [--turns N] [--python PATH] [--profile]
+                   a whole training step (forward, backward, SGD with momentum) against PyTorch, in turns;
+                   --profile prints where the time of a step goes instead
+        """);
+    return 2;
+}

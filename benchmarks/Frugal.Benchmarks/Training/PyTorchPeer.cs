@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Frugal.Benchmarks.Training;
+
+/// <summary>The same training in a child process with PyTorch.</summary>
+internal sealed class PyTorchPeer : IDisposable
+{
+    private readonly Process process;
+
+    public PyTorchPeer(string python, string network, string start, int threads)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "peers", "pytorch_training.py");
+        var arguments = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (string argument in (string[])[script, network, start, threads.ToString(CultureInfo.InvariantCulture)]) arguments.ArgumentList.Add(argument);
+        process = Process.Start(arguments)!;
+        string? ready = process.StandardOutput.ReadLine();
+        if (ready is null || !ready.StartsWith("ready ", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{python} cannot run PyTorch; install python3-torch, or name another interpreter with --python.");
+        Version = ready["ready ".Length..];
+    }
+
+    /// <summary>The version of PyTorch.</summary>
+    public string Version { get; }
+
+    /// <summary>Makes some steps.</summary>
+    public (double Seconds, double Loss) Run(int count)
+    {
+        process.StandardInput.WriteLine(count.ToString(CultureInfo.InvariantCulture));
+        process.StandardInput.Flush();
+        string[] answer = (process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch ended early.")).Split(' ');
+        return (double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture));
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        process.WaitForExit();
+        process.Dispose();
+    }
+}
