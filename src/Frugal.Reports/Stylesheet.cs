@@ -22,7 +22,7 @@ internal static class Stylesheet
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
         body {
-          margin: 0 auto; padding: 3.5rem 2rem 4rem; max-width: 964px; background: var(--paper); color: var(--ink);
+          margin: 0 auto; padding: 3.5rem 2rem 4rem; max-width: 1024px; background: var(--paper); color: var(--ink);
           font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
           font-variant-numeric: tabular-nums; overflow-wrap: break-word;
         }
@@ -56,7 +56,7 @@ internal static class Stylesheet
         .grid figure { margin: 0; }
         .grid .caption { margin-bottom: 0.5rem; font-size: 0.875rem; }
         svg { display: block; width: 100%; height: auto; overflow: visible; }
-        svg.wide { max-width: 900px; }
+        svg.wide { max-width: 960px; }
         svg.narrow { display: none; max-width: 520px; }
         svg.small { max-width: 460px; }
 

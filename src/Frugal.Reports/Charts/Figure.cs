@@ -3,7 +3,7 @@ namespace Frugal.Reports;
 /// <summary>A chart with its caption, drawn once for wide and once for narrow screens; the style sheet shows one of them.</summary>
 internal static class Figure
 {
-    private const double WideWidth = 900;
+    private const double WideWidth = 960;
     private const double NarrowWidth = 350;
 
     /// <summary>Writes a figure.</summary>

@@ -10,7 +10,7 @@ internal static class LatencySection
         IReadOnlyList<LatencyReport> latency = findings.Result.Latency;
         Section.Open(html, "latency", "Latency", latency.Count == 0
             ? "Latency was not measured."
-            : "One sample at a time, original and result in turns on the same machine. A speed-up of 1 is no change.");
+            : "One sample at a time, original and result in turns on the same machine. The times are medians; the speed-up is the median over pairs of turns, which shields it from what else the machine does.");
         if (latency.Count > 0)
         {
             IntervalRow[] rows = [.. latency.Where(l => double.IsFinite(l.Speedup + l.SpeedupLow + l.SpeedupHigh)).Select(l => new IntervalRow(

@@ -72,7 +72,8 @@ internal static class SummarySection
         {
             LatencyReport fastest = result.Latency[0];
             Tile(html, $"Speed in {fastest.Runtime}", NumberText.Times(fastest.Speedup), $"{NumberText.Milliseconds(fastest.MillisecondsBefore)} → "
-                + $"{NumberText.Milliseconds(fastest.MillisecondsAfter)} a sample with {NumberText.Count(fastest.Threads, "thread")}");
+                + $"{NumberText.Milliseconds(fastest.MillisecondsAfter)} a sample with {NumberText.Count(fastest.Threads, "thread")}"
+                + (fastest is { SpeedupLow: <= 1, SpeedupHigh: >= 1 } ? "; no difference was shown" : ""));
         }
         html.Close();
     }
@@ -93,7 +94,8 @@ internal static class SummarySection
             $"{NumberText.Points(100 * t.Difference.Difference)} points, 95 % interval {NumberText.Points(100 * t.Difference.Interval.Low)} to {NumberText.Points(100 * t.Difference.Interval.High)}",
             100 * t.Difference.Interval.Low, 100 * t.Difference.Difference, 100 * t.Difference.Interval.High))];
         Figure.Write(html, "test-difference", $"Difference in test {measure}", $"Change of {measure} in points with 95 % interval for {NumberText.Count(tests.Count, "test set")}.",
-            "Paired: both networks answered the same samples. The line is the 95 % interval; where it crosses 0, chance can explain the difference.",
+            "Paired: both networks answered the same samples. The line is the 95 % interval; where it crosses 0, chance can explain the difference."
+                + (tests.Any(t => t.Difference is { IsSignificant: true, Difference: > 0 }) ? " A gain comes from the further training on the way, which the original did not have." : ""),
             svg => IntervalChart.Draw(svg, rows, 0, false, "worse", "better", t => NumberText.Tick(t)));
         html.Open("details", ("open", tests.Count > 1 ? "open" : null)).Element("summary", "The same in numbers");
         Table.Write(html, "Test results", [
