@@ -102,7 +102,7 @@ internal static class AccuracySizeChart
         bool below = point.Accuracy < y.Low;
         string text = NumberText.Shorten(point.Label, svg.Narrow ? 16 : 28);
         if (below) text = $"{text}: {NumberText.Rate(point.Accuracy)}";
-        if (point.Role == TrailRole.Chosen) text = $"{text}: {NumberText.Bytes(point.SizeBytes)}, {NumberText.Rate(point.Accuracy)}";
+        if (point.Role == TrailRole.Chosen) text = $"result: {NumberText.Bytes(point.SizeBytes)}, {NumberText.Rate(point.Accuracy)}";
         if (point.Role == TrailRole.Chosen && svg.Narrow) text = $"result: {NumberText.Bytes(point.SizeBytes)}";
         double py = below ? y.At(y.Low) - 8 : y.At(point.Accuracy);
         if (labels.Place(x.At(point.SizeBytes), py, point.Role == TrailRole.Chosen ? 14 : 9, text) is not { } place) return;

@@ -113,6 +113,7 @@ internal static class SampleResults
         {
             Tool = "frugal 0.1.0",
             InstructionSet = "avx512",
+            MaxDropPoints = 0.1,
             ModelSha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             Steps = [new SimplificationSettings(), new MagnitudePruningSettings(), new WeightSharingSettings { Levels = 31 }],
         },
