@@ -11,8 +11,9 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: Frugal.Benchmarks COMMAND [options]
 
-          training [--network NAME] [--batch N] [--threads N] [--turns N] [--python PATH] [--profile]
+          training [--network NAME] [--batch N] [--threads N] [--turns N] [--python PATH] [--libraries FOLDER] [--profile]
                    a whole training step (forward, backward, SGD with momentum) against PyTorch, in turns;
+                   --libraries is searched first for PyTorch's shared libraries (another BLAS);
                    --profile prints where the time of a step goes instead
         """);
     return 2;

@@ -1,7 +1,7 @@
 """Trains LeNet-300-100, LeNet-5 or ResNet-20 in PyTorch, as many steps as asked for, and tells how long they took.
 
 usage: pytorch_training.py NETWORK START.npz THREADS
-START.npz holds "samples", "labels" and the weights by the names of Frugal's architectures. After "ready N" (the version), each line
+START.npz holds "samples", "labels" and the weights by the names of Frugal's architectures. After a line that begins with "ready", each line
 read from standard input is a number of steps; the answer is a line of the loss before the last step and the seconds of each step.
 """
 import sys
@@ -66,6 +66,12 @@ class ResNet20(nn.Module):
 NETWORKS = {"lenet-300-100": LeNet300100, "lenet-5": LeNet5, "resnet-20": ResNet20}
 
 
+def blas():
+    """The file behind the matrix products: Debian's reference BLAS is ten times slower than OpenBLAS, which is only a recommended package."""
+    with open("/proc/self/maps", encoding="ascii") as maps:
+        return next((line.split()[-1] for line in maps if "blas" in line), "no BLAS")
+
+
 def main():
     name, path, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
     torch.set_num_threads(threads)
@@ -78,7 +84,7 @@ def main():
     samples, labels = torch.from_numpy(arrays["samples"]), torch.from_numpy(arrays["labels"].astype(numpy.int64))
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9)
     network.train()
-    print("ready", torch.__version__, flush=True)
+    print("ready PyTorch", torch.__version__, "with", blas(), flush=True)
     for line in sys.stdin:
         times = []
         for _ in range(int(line)):

@@ -84,7 +84,7 @@ public class CompressTests
     {
         string output = Workshop.NewPath("net.frugal");
 
-        ToolResult result = Tool.Succeed("compress", Workshop.Trained, "--data", Workshop.Unlabelled, "-o", output, "--time-limit", "10s", "--max-drop", "3");
+        ToolResult result = Tool.Succeed("compress", Workshop.Trained, "--data", Workshop.Unlabelled, "-o", output, "--time-limit", "5s", "--max-drop", "3");
 
         Assert.Contains("agreement with the original", result.Output);
         Assert.Contains("no labels", result.Errors);

@@ -24,7 +24,7 @@ public class InterruptionTests
         ToolResult interrupted;
         using (RunningTool tool = Tool.Start(Training(output)))
         {
-            Assert.True(tool.WaitForError("validation", times: 3));
+            Assert.True(tool.WaitForError("validation", times: 2));
             tool.Signal(signal);
             interrupted = tool.Wait(TimeSpan.FromMinutes(1));
         }
@@ -59,5 +59,5 @@ public class InterruptionTests
     }
 
     private static string[] Training(string output) =>
-        ["train", "lenet-300-100", "--data", Workshop.Data, "-o", output, "--epochs", "120", "--batch", "16", "--shift", "1", "--optimizer", "adam"];
+        ["train", "lenet-300-100", "--data", Workshop.Data, "-o", output, "--epochs", "60", "--batch", "16", "--shift", "1", "--optimizer", "adam"];
 }

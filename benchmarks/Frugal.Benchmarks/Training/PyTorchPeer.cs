@@ -8,11 +8,12 @@ internal sealed class PyTorchPeer : IDisposable
 {
     private readonly Process process;
 
-    public PyTorchPeer(string python, string network, string start, int threads)
+    public PyTorchPeer(string python, string network, string start, int threads, string? libraries)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "pytorch_training.py");
         var arguments = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])[script, network, start, threads.ToString(CultureInfo.InvariantCulture)]) arguments.ArgumentList.Add(argument);
+        if (libraries is not null) arguments.Environment["LD_LIBRARY_PATH"] = libraries;
         process = Process.Start(arguments)!;
         string? ready = process.StandardOutput.ReadLine();
         if (ready is null || !ready.StartsWith("ready ", StringComparison.Ordinal))
@@ -20,7 +21,7 @@ internal sealed class PyTorchPeer : IDisposable
         Version = ready["ready ".Length..];
     }
 
-    /// <summary>The version of PyTorch.</summary>
+    /// <summary>The version of PyTorch and of the library behind its matrix products.</summary>
     public string Version { get; }
 
     /// <summary>Makes some steps: the loss before the last, and the seconds that each took.</summary>

@@ -9,6 +9,7 @@ namespace Frugal.Benchmarks.Training;
 internal static class TrainingCommand
 {
     private const int StepsPerTurn = 10, UntimedSteps = 2;
+    private static string announced = "";
     private static readonly string[] Networks = ["lenet-300-100", "lenet-5", "resnet-20"];
 
     public static int Run(string[] options)
@@ -21,7 +22,7 @@ internal static class TrainingCommand
             foreach (string network in networks) Profile(network, batches[0], threads[0]);
             return 0;
         }
-        string python = Options(options, "--python", "/usr/bin/python3")[0];
+        var peer = new PeerOptions(Options(options, "--python", "/usr/bin/python3")[0], Options(options, "--libraries").FirstOrDefault());
         Console.WriteLine($"instruction set {InstructionSets.Current}; {turns} turns a side; ratio = time of PyTorch / time of Frugal, the median over turns with its 95 % interval; 'fastest' is the ratio of the fastest steps of all");
         Console.WriteLine("| network | batch | threads | Frugal ms/step | PyTorch ms/step | ratio | interval | fastest |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
@@ -29,21 +30,22 @@ internal static class TrainingCommand
         {
             var results = new List<(double Ratio, double Fastest)>();
             foreach (int batch in batches)
-                foreach (int count in threads) results.Add(Compare(python, network, batch, count, turns));
+                foreach (int count in threads) results.Add(Compare(peer, network, batch, count, turns));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {network}, geometric mean | | | | | **{GeometricMean(results.Select(r => r.Ratio)):F2}** | | {GeometricMean(results.Select(r => r.Fastest)):F2} |"));
         }
         return 0;
     }
 
-    private static (double Ratio, double Fastest) Compare(string python, string network, int batch, int threads, int turns)
+    private static (double Ratio, double Fastest) Compare(PeerOptions peerOptions, string network, int batch, int threads, int turns)
     {
         string start = Path.GetTempFileName();
         try
         {
             using var ours = new TrainingCase(network, batch, threads);
             ours.WriteStart(start);
-            using var peer = new PyTorchPeer(python, network, start, threads);
+            using var peer = new PyTorchPeer(peerOptions.Python, network, start, threads, peerOptions.Libraries);
+            if (announced != peer.Version) Console.Error.WriteLine(announced = peer.Version);
             RequireSameLosses(ours, peer);
             WarmUp(ours, peer);
             double[] ourTimes = new double[turns], peerTimes = new double[turns], ratios = new double[turns];
@@ -150,4 +152,8 @@ internal static class TrainingCommand
 
     private static int[] Numbers(string[] options, string name, params int[] otherwise) =>
         [.. Options(options, name, [.. otherwise.Select(n => n.ToString(CultureInfo.InvariantCulture))]).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+
+    /// <param name="Python">The interpreter.</param>
+    /// <param name="Libraries">A folder that is searched for shared libraries first, or null.</param>
+    private sealed record PeerOptions(string Python, string? Libraries);
 }

@@ -78,7 +78,7 @@ internal sealed class CompressVerb : Verb
     {
         if ((data?.Validation ?? data?.Test.FirstOrDefault()?.Data) is not { } samples) return;
         context.Terminal.Progress("checking the original", double.NaN, "");
-        ScalingAdvice? advice = InputCheck.Scaling(model, samples, input);
+        ScalingAdvice? advice = InputCheck.Scaling(model, samples, input, context.Cancellation);
         context.Terminal.EndProgress();
         if (advice is not { IsSuspicious: true }) return;
         if (!context.Get(OutputOptions.Force)) throw new BadInputException($"{advice.Text} --force goes on as it is.");
