@@ -23,8 +23,17 @@ internal static class Tool
         return result;
     }
 
+    /// <summary>Runs it to its end with a variable in its environment.</summary>
+    public static ToolResult RunWith(string variable, string value, params string[] arguments)
+    {
+        using RunningTool tool = Start(arguments, new KeyValuePair<string, string?>(variable, value));
+        return tool.Wait(Patience);
+    }
+
     /// <summary>Starts it.</summary>
-    public static RunningTool Start(params string[] arguments)
+    public static RunningTool Start(params string[] arguments) => Start(arguments, null);
+
+    private static RunningTool Start(string[] arguments, KeyValuePair<string, string?>? variable)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "frugal.exe" : "frugal"), arguments)
         {
@@ -33,6 +42,7 @@ internal static class Tool
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        if (variable is { } v) start.Environment[v.Key] = v.Value;
         return new RunningTool(Process.Start(start)!);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ProgressLine(TextWriter writer, bool interactive)
     {
         try
         {
-            return Math.Max(20, Console.WindowWidth);
+            return Console.WindowWidth >= 20 ? Console.WindowWidth : 80; // some pseudo-terminals say 0
         }
         catch (IOException)
         {

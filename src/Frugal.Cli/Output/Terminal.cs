@@ -12,6 +12,8 @@ internal sealed class Terminal
 {
     private const int WidthOfFiles = 160;
     private readonly IAnsiConsole results;
+    private readonly StringWriter? file;
+    private readonly TextWriter output;
     private readonly ProgressLine progress;
     private readonly bool quiet;
 
@@ -19,7 +21,9 @@ internal sealed class Terminal
     {
         this.quiet = quiet;
         Verbose = verbose;
-        results = ConsoleOn(jsonOnly ? TextWriter.Null : Console.Out, Console.IsOutputRedirected || jsonOnly);
+        output = jsonOnly ? TextWriter.Null : Console.Out;
+        file = Console.IsOutputRedirected || jsonOnly ? new StringWriter() : null;
+        results = ConsoleOn(file ?? output, redirected: file is not null);
         progress = new ProgressLine(Console.Error, interactive: !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb");
     }
 
@@ -33,7 +37,7 @@ internal sealed class Terminal
     public void Result(string line)
     {
         EndProgress();
-        results.Profile.Out.Writer.WriteLine(line);
+        output.WriteLine(line);
     }
 
     /// <summary>A table of the result.</summary>
@@ -41,6 +45,10 @@ internal sealed class Terminal
     {
         EndProgress();
         results.Write(table.Render());
+        if (file is null) return;
+        // Tables are padded to a rectangle, which is of no use in a file.
+        foreach (string line in file.ToString().TrimEnd().Split('\n')) output.WriteLine(line.TrimEnd());
+        file.GetStringBuilder().Clear();
     }
 
     /// <summary>Something the user should know that is no result.</summary>
