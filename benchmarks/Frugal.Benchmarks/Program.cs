@@ -1,8 +1,10 @@
+using Frugal.Benchmarks.Operators;
 using Frugal.Benchmarks.Training;
 
 return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
+    ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
     _ => Usage(),
 };
 
@@ -15,6 +17,9 @@ static int Usage()
                    a whole training step (forward, backward, SGD with momentum) against PyTorch, in turns;
                    --libraries is searched first for PyTorch's shared libraries (another BLAS);
                    --profile prints where the time of a step goes instead
+
+          gemm | convolution [--threads N] [--turns N]
+                   single operators with constant weights against ONNX Runtime, in turns
         """);
     return 2;
 }

@@ -88,9 +88,18 @@ internal static class CommandLine
         });
     }
 
+    // The library's own words name .NET types and spread over lines.
+    private static string Readable(ParseError error)
+    {
+        string message = error.Message;
+        int type = message.IndexOf(" as expected type", StringComparison.Ordinal);
+        if (type > 0) message = message[..type] + ": a number is expected.";
+        return message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal);
+    }
+
     private static int ReportUsage(ParseResult parsed)
     {
-        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) Console.Error.WriteLine(message);
+        foreach (string message in parsed.Errors.Select(Readable).Distinct()) Console.Error.WriteLine(message);
         foreach (string token in parsed.UnmatchedTokens)
         {
             if (Spelling.Nearest(token, parsed.CommandResult.Command) is { } nearest) Console.Error.WriteLine($"Did you mean '{nearest}' instead of '{token}'?");

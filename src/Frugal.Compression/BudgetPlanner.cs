@@ -28,11 +28,11 @@ internal static class BudgetPlanner
         return budget with
         {
             Epochs = budget.Epochs ?? Epochs(network, context, share),
-            LearningRate = budget.LearningRate ?? (HasNormalization(network) ? 0.01 : 0.05),
+            LearningRate = budget.LearningRate ?? RateFor(network),
             BatchSize = budget.BatchSize ?? Math.Clamp(context.Data.Train.Count / 100, 16, 128),
-            Shift = budget.Shift ?? (images ? 2 : 0),
+            Shift = budget.Shift ?? (images ? Math.Clamp(context.Data.Train.SampleShape[2] / 16, 1, 4) : 0),
             Flip = budget.Flip ?? colour,
-            WeightDecay = budget.WeightDecay ?? 1e-4,
+            WeightDecay = budget.WeightDecay ?? 1e-5,
         };
     }
 
@@ -46,5 +46,10 @@ internal static class BudgetPlanner
         return single.Graph.Nodes.Sum(n => n.Operator.Cost(new CostContext(n)).MultiplyAccumulates);
     }
 
-    private static bool HasNormalization(Network network) => network.Graph.Nodes.Any(n => n.Operator.Id == OperatorId.Onnx("BatchNormalization"));
+    // Normalised networks come with finished statistics, which a high rate would belie; convolutions share weights, whose gradients add up.
+    private static double RateFor(Network network)
+    {
+        bool Has(string op) => network.Graph.Nodes.Any(n => n.Operator.Id == OperatorId.Onnx(op));
+        return Has("BatchNormalization") ? 0.01 : Has("Conv") ? 0.03 : 0.1;
+    }
 }

@@ -27,6 +27,8 @@ public sealed class CompressionJob
     private readonly List<string> notes = [];
     private readonly long originalBytes;
     private int testReadings;
+    private string activityText = "";
+    private TimeSpan activityStart;
     private Network current;
     private long currentBytes;
     private Judgement? currentJudgement;
@@ -183,7 +185,8 @@ public sealed class CompressionJob
 
     private void Report(JobActivity activity)
     {
-        TimeSpan? remaining = activity.Share is > 0.02 and <= 1 ? null : null;
+        if (activity.Text != activityText) (activityText, activityStart) = (activity.Text, watch.Elapsed);
+        TimeSpan? remaining = activity.Share is > 0.02 and <= 1 ? (watch.Elapsed - activityStart) * (1 / activity.Share - 1) : null;
         progress?.Report(new JobProgress(Math.Min(reports.Count + 1, recipe.Steps.Count), recipe.Steps.Count, activity, currentJudgement?.Errors,
             currentJudgement?.Count ?? 0, currentBytes, originalBytes, watch.Elapsed, remaining));
     }

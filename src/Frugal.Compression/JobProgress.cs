@@ -9,6 +9,6 @@ namespace Frugal.Compression;
 /// <param name="SizeBytes">The size of the best network so far.</param>
 /// <param name="OriginalBytes">The size of the original's parameters.</param>
 /// <param name="Elapsed">The time so far.</param>
-/// <param name="Remaining">An estimate of the time still needed, or null.</param>
+/// <param name="Remaining">The time that the activity still needs at its pace so far, or null.</param>
 public sealed record JobProgress(
     int Step, int StepCount, JobActivity Activity, int? Errors, int ValidationCount, long SizeBytes, long OriginalBytes, TimeSpan Elapsed, TimeSpan? Remaining);

@@ -99,7 +99,10 @@ public sealed class MethodContext
     }
 
     /// <summary>Whether a candidate is good enough: its paired loss on validation data plus one standard error stays within the allowance.</summary>
-    public bool Accepts(Judgement judgement) => judgement.DropPoints + judgement.StandardErrorPoints <= MaxDropPoints;
+    /// <param name="judgement">How it compares with the original.</param>
+    /// <param name="share">The share of the allowance that may be used up.</param>
+    public bool Accepts(Judgement judgement, double share = 1) =>
+        judgement.DropPoints + judgement.StandardErrorPoints <= share * MaxDropPoints;
 
     private sealed class Relay(Action<TrainingProgress> action) : IProgress<TrainingProgress>
     {

@@ -5,11 +5,14 @@ namespace Frugal.Reports;
 /// <summary>What follows from a result and more than one section needs.</summary>
 internal sealed class Findings
 {
+    /// <summary>A speed-up below this is a warning; one or two per cent more time stand in the table of latencies only.</summary>
+    private const double NoticeablySlower = 0.95;
+
     public Findings(CompressionResult result)
     {
         Result = result;
         // An original without errors on its validation data is either judged by itself or perfect; "as the original answers" is true of both.
-        ValidationHasLabels = result.Validation is { BaselineErrors: > 0 } || result.Tests.Any(t => t.HasLabels);
+        ValidationHasLabels = result.Validation is null or { BaselineErrors: > 0 } || result.Tests.Any(t => t.HasLabels);
         Weights = result.Layers.Sum(l => l.Count);
         NonZeroWeights = result.Layers.Sum(l => l.NonZero);
         Trail = TrailPoint.Of(result);
@@ -53,7 +56,7 @@ internal sealed class Findings
         if (Result.Ratio <= 1) yield return new Warning("The result is not smaller.", "Its file has as many bytes as the parameters of the original, or more.");
         else if (Result.Steps.Count > 0 && Result.Steps.All(s => !s.Kept))
             yield return new Warning("No step was kept.", "All of them were rolled back; what was gained comes from coding alone.");
-        foreach (LatencyReport slower in Result.Latency.Where(l => l.SpeedupHigh < 1))
+        foreach (LatencyReport slower in Result.Latency.Where(l => l.SpeedupHigh < NoticeablySlower))
         {
             yield return new Warning($"In {slower.Runtime} the result is slower.",
                 $"With {NumberText.Count(slower.Threads, "thread")} it takes {NumberText.Milliseconds(slower.MillisecondsAfter)} instead of {NumberText.Milliseconds(slower.MillisecondsBefore)}.");
@@ -75,8 +78,3 @@ internal sealed class Findings
             + $"{NumberText.Points(100 * test.Difference.Interval.High)}, McNemar mid-{NumberText.Probability(test.Difference.MidP)}.");
     }
 }
-
-/// <summary>Something that must not be overlooked.</summary>
-/// <param name="Headline">What is the matter.</param>
-/// <param name="Detail">The figures, or what it means.</param>
-internal sealed record Warning(string Headline, string Detail);

@@ -5,6 +5,9 @@ namespace Frugal.Reports;
 /// <summary>Numbers as a person reads them, the same in every culture.</summary>
 internal static class NumberText
 {
+    /// <summary>Between a number and its unit, so that no line ends there.</summary>
+    private const char Gap = '\u00a0';
+
     private static readonly string[] ByteUnits = ["B", "KB", "MB", "GB", "TB"];
 
     /// <summary>With thousands separated: <c>12,553</c>.</summary>
@@ -19,14 +22,25 @@ internal static class NumberText
             bytes /= 1000;
             unit++;
         }
-        return $"{(unit == 0 ? Whole((long)Math.Round(bytes)) : Digits(bytes))} {ByteUnits[unit]}";
+        return $"{(unit == 0 ? Whole((long)Math.Round(bytes)) : Digits(bytes))}{Gap}{ByteUnits[unit]}";
+    }
+
+    /// <summary>A round number of bytes on an axis: <c>20 KB</c>.</summary>
+    public static string ByteTick(double bytes)
+    {
+        int unit = 0;
+        for (; bytes >= 1000 && unit < ByteUnits.Length - 1; unit++) bytes /= 1000;
+        return $"{Tick(Math.Round(bytes, 6))}{Gap}{ByteUnits[unit]}";
     }
 
     /// <summary>All digits: <c>12,553 B</c>.</summary>
-    public static string ExactBytes(long bytes) => Whole(bytes) + " B";
+    public static string ExactBytes(long bytes) => $"{Whole(bytes)}{Gap}B";
 
-    /// <summary>How many times: <c>85.2×</c>.</summary>
-    public static string Times(double ratio) => Digits(ratio) + "×";
+    /// <summary>How many times: <c>0.98×</c>, <c>85.2×</c>.</summary>
+    public static string Times(double ratio) => Ratio(ratio) + "×";
+
+    /// <summary>A ratio without the sign for it.</summary>
+    public static string Ratio(double ratio) => Math.Abs(ratio) is >= 0.1 and < 1 ? Decimals(ratio, 2) : Digits(ratio);
 
     /// <summary>A share in per cent with as many decimals as it needs to be told from 0 and from 100: <c>7.9 %</c>.</summary>
     public static string Percent(double share)
@@ -34,11 +48,11 @@ internal static class NumberText
         if (!double.IsFinite(share)) return "–";
         double percent = 100 * share, distance = Math.Min(Math.Abs(percent), Math.Abs(100 - percent));
         string form = distance is 0 || (distance >= 10 && percent == Math.Round(percent)) ? "0" : distance < 1 ? "0.00" : "0.0";
-        return Signs(percent.ToString(form, CultureInfo.InvariantCulture)) + " %";
+        return Signs(percent.ToString(form, CultureInfo.InvariantCulture)) + Gap + "%";
     }
 
     /// <summary>A rate in per cent with two decimals: <c>98.36 %</c>.</summary>
-    public static string Rate(double share) => double.IsFinite(share) ? Signs((100 * share).ToString("0.00", CultureInfo.InvariantCulture)) + " %" : "–";
+    public static string Rate(double share) => double.IsFinite(share) ? Signs((100 * share).ToString("0.00", CultureInfo.InvariantCulture)) + Gap + "%" : "–";
 
     /// <summary>A signed difference in percentage points: <c>−0.02</c>.</summary>
     public static string Points(double points) =>
@@ -63,16 +77,17 @@ internal static class NumberText
     /// <summary>The shortest form of a tick of an axis.</summary>
     public static string Tick(double value) => Signs(value.ToString(Math.Abs(value) is >= 1e6 or (< 1e-5 and > 0) ? "0.##E0" : "0.######", CultureInfo.InvariantCulture));
 
-    /// <summary>Milliseconds.</summary>
-    public static string Milliseconds(double value) => Digits(value) + " ms";
+    /// <summary>Milliseconds, or microseconds where they are few: <c>6.40 µs</c>, <c>41.2 ms</c>.</summary>
+    public static string Milliseconds(double value) => Math.Abs(value) < 0.1 ? $"{Digits(1000 * value)}{Gap}µs" : $"{Digits(value)}{Gap}ms";
 
     /// <summary>A duration: <c>41 s</c>, <c>2 min 41 s</c>, <c>1 h 3 min</c>.</summary>
     public static string Duration(double seconds)
     {
         if (!double.IsFinite(seconds) || seconds < 0) return "–";
-        if (seconds < 9.95) return Decimals(seconds, 1) + " s";
+        if (seconds < 0.1) return $"<{Gap}0.1{Gap}s";
+        if (seconds < 9.95) return $"{Decimals(seconds, 1)}{Gap}s";
         long whole = (long)Math.Round(seconds);
-        return whole < 60 ? $"{whole} s" : whole < 3600 ? $"{whole / 60} min {whole % 60} s" : $"{whole / 3600} h {whole % 3600 / 60} min";
+        return whole < 60 ? $"{whole}{Gap}s" : whole < 3600 ? $"{whole / 60}{Gap}min {whole % 60}{Gap}s" : $"{whole / 3600}{Gap}h {whole % 3600 / 60}{Gap}min";
     }
 
     /// <summary>A p-value.</summary>
@@ -81,11 +96,11 @@ internal static class NumberText
     /// <summary>A count with its noun: <c>1 error</c>, <c>2 errors</c>.</summary>
     public static string Count(long count, string noun) => $"{Whole(count)} {noun}{(count == 1 ? "" : "s")}";
 
-    /// <summary>A name cut in its middle where it is longer than it may be.</summary>
+    /// <summary>A name cut where it is longer than it may be; its end, where names differ most, keeps twice as much as its start.</summary>
     public static string Shorten(string name, int longest)
     {
         if (name.Length <= longest || longest < 3) return name;
-        int tail = (longest - 1) / 2, head = longest - 1 - tail;
+        int tail = (longest - 1) * 2 / 3, head = longest - 1 - tail;
         if (char.IsHighSurrogate(name[head - 1])) head--;
         int from = name.Length - tail;
         if (char.IsLowSurrogate(name[from])) from++;

@@ -22,7 +22,7 @@ internal static class Stylesheet
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
         body {
-          margin: 0 auto; padding: 3.5rem 2rem 4rem; max-width: 964px; background: var(--paper); color: var(--ink);
+          margin: 0 auto; padding: 3.5rem 2rem 4rem; max-width: 1024px; background: var(--paper); color: var(--ink);
           font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
           font-variant-numeric: tabular-nums; overflow-wrap: break-word;
         }
@@ -42,7 +42,7 @@ internal static class Stylesheet
         .notes { margin: 0; padding-left: 1.2rem; max-width: 46rem; }
         .notes li { margin-bottom: 0.35rem; overflow-wrap: anywhere; }
 
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15.5rem), 1fr)); gap: 1.6rem 2rem; margin: 2rem 0 0; padding: 1.5rem 0 0; border-top: 1px solid var(--rule); }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15.5rem), 1fr)); gap: 1.6rem 2rem; margin: 2.25rem 0 0; }
         .tiles div { min-width: 0; }
         .tiles dt { color: var(--quiet); font-size: 0.875rem; }
         .tiles dd { margin: 0; overflow-wrap: anywhere; }
@@ -56,7 +56,7 @@ internal static class Stylesheet
         .grid figure { margin: 0; }
         .grid .caption { margin-bottom: 0.5rem; font-size: 0.875rem; }
         svg { display: block; width: 100%; height: auto; overflow: visible; }
-        svg.wide { max-width: 900px; }
+        svg.wide { max-width: 960px; }
         svg.narrow { display: none; max-width: 520px; }
         svg.small { max-width: 460px; }
 
@@ -74,7 +74,7 @@ internal static class Stylesheet
         svg .limit { stroke: var(--orange); stroke-dasharray: 5 4; }
         svg .link { stroke: var(--before); stroke-width: 1.5; }
         svg .leader { stroke: var(--before); stroke-width: 0.75; }
-        svg .bar { fill: var(--blue); }
+        svg .bar.after { fill: var(--blue); }
         svg .dot { stroke: var(--paper); stroke-width: 1.5; }
         svg .before { fill: var(--before); }
         svg .after { fill: var(--blue); }
@@ -97,11 +97,12 @@ internal static class Stylesheet
         summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
         .scroll { overflow-x: auto; margin-top: 0.5rem; }
         table { border-collapse: collapse; min-width: 100%; font-size: 0.875rem; line-height: 1.4; }
-        th, td { padding: 0.5rem 1.1rem 0.5rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+        th, td { padding: 0.5rem 1rem 0.5rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
         th:last-child, td:last-child { padding-right: 0; }
         thead th { color: var(--quiet); font-weight: 500; vertical-align: bottom; }
-        tbody th { min-width: 6.5rem; max-width: 18rem; font-weight: 600; overflow-wrap: anywhere; }
-        td { max-width: 20rem; overflow-wrap: anywhere; }
+        tbody th { min-width: 8.5rem; max-width: 18rem; font-weight: 600; overflow-wrap: anywhere; }
+        td { max-width: 20rem; overflow-wrap: break-word; }
+        .prose { min-width: 11rem; }
         .number { text-align: right; white-space: nowrap; }
         thead .number { white-space: normal; }
 
@@ -134,6 +135,9 @@ internal static class Stylesheet
           figure, tr, .warning, .tiles div { break-inside: avoid; }
           h2, h3, summary { break-after: avoid; }
           .scroll { overflow: visible; }
+          table { font-size: 7.5pt; }
+          th, td { padding-right: 0.5rem; }
+          tbody th, .prose { min-width: 0; }
           .number { white-space: normal; }
           details::details-content { content-visibility: visible; display: block; }
         }

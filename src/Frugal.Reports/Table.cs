@@ -2,11 +2,6 @@ using System.Globalization;
 
 namespace Frugal.Reports;
 
-/// <summary>A column of a table.</summary>
-/// <param name="Head">Its head.</param>
-/// <param name="IsNumber">Whether its cells are numbers, which stand at the right.</param>
-internal readonly record struct Column(string Head, bool IsNumber);
-
 /// <summary>Tables that scroll in a box of their own where they are wider than the screen.</summary>
 internal static class Table
 {
@@ -15,7 +10,7 @@ internal static class Table
     {
         html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", name)).Open("table");
         html.Open("thead").Open("tr");
-        foreach (Column column in columns) html.Element("th", column.Head, ("scope", "col"), ("class", Style(column)));
+        for (int i = 0; i < columns.Count; i++) html.Element("th", columns[i].Head, ("scope", "col"), ("class", i == 0 ? null : Style(columns[i])));
         html.Close().Close().Open("tbody");
         foreach (IReadOnlyList<string> row in rows)
         {
@@ -23,7 +18,7 @@ internal static class Table
             for (int i = 0; i < row.Count; i++)
             {
                 string? style = i < columns.Count ? Style(columns[i]) : null;
-                if (i == 0) html.Element("th", row[i], ("scope", "row"), ("class", style));
+                if (i == 0) html.Element("th", row[i], ("scope", "row"));
                 else html.Element("td", row[i], ("class", style));
             }
             html.Close();
@@ -38,5 +33,5 @@ internal static class Table
     private static bool LooksNumeric(string cell) =>
         double.TryParse(cell.Replace('−', '-').TrimEnd('%', '×', ' '), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
 
-    private static string? Style(Column column) => column.IsNumber ? "number" : null;
+    private static string? Style(Column column) => column.IsNumber ? "number" : column.IsProse ? "prose" : null;
 }

@@ -2,22 +2,6 @@ using Frugal.Compression;
 
 namespace Frugal.Reports;
 
-/// <summary>What became of a network that was tried.</summary>
-internal enum TrailRole
-{
-    /// <summary>The network to be compressed.</summary>
-    Original,
-
-    /// <summary>On the way to the result.</summary>
-    Accepted,
-
-    /// <summary>Not good enough, or part of a step that was rolled back.</summary>
-    Rejected,
-
-    /// <summary>What the run handed back.</summary>
-    Chosen,
-}
-
 /// <summary>A network in the picture of accuracy against size.</summary>
 /// <param name="Label">What distinguishes it.</param>
 /// <param name="SizeBytes">Its size: parameters for the original, coded for the others.</param>

@@ -8,7 +8,13 @@ namespace Frugal.Cli.Models;
 /// <summary>Checks that data fit a network before anything long begins.</summary>
 internal static class InputCheck
 {
-    private const int ScalingSamples = 1000;
+    // Several scalings are tried, so that the check takes seconds at most.
+    private const int FewestScalingSamples = 300;
+    private const int MostScalingSamples = 5000;
+    private const double ScalingMultiplyAccumulates = 1e10;
+
+    // Networks that are right and sure of it are fed as they were trained. Any larger input makes them surer still, which is no sign of a wrong scale.
+    private const double SureCrossEntropy = 0.1;
 
     /// <summary>Compares the shape of a converted sample with the network's input.</summary>
     /// <exception cref="BadInputException">They do not fit.</exception>
@@ -27,20 +33,30 @@ internal static class InputCheck
     }
 
     /// <summary>Whether the network does clearly better with another common scaling, or no better than guessing; null where that cannot be judged.</summary>
-    public static ScalingAdvice? Scaling(NetworkRunner runner, DataSet data, InputSpecification input)
+    public static ScalingAdvice? Scaling(LoadedModel model, DataSet data, InputSpecification input, CancellationToken cancellation)
     {
         if (!data.HasLabels || input.Output is not (OutputMeaning.Logits or OutputMeaning.Probabilities)) return null;
-        DataSet samples = data.Shuffled(1).Take(ScalingSamples);
+        NetworkRunner runner = Runners.Create(model, input, null, null);
+        DataSet samples = data.Shuffled(1).Take(ScalingSamples(model, data, input));
         int channels = data.IsImages ? input.Color == ColorOrder.Gray ? 1 : data.SampleShape[0] : 1;
-        return ScalingCheck.Run(input, channels, Labels(samples, input), candidate => Score(runner, samples, candidate));
+        ScalingAdvice advice = ScalingCheck.Run(input, channels, Labels(samples, input), candidate => Score(runner, samples, candidate, cancellation));
+        return advice.Given.MeanCrossEntropy < SureCrossEntropy ? null : advice;
+    }
+
+    private static int ScalingSamples(LoadedModel model, DataSet data, InputSpecification input)
+    {
+        var batch = new Batch(input);
+        data.Read([0], batch);
+        double cost = Math.Max(1, NetworkCost.MultiplyAccumulates(model.Network, batch.InputTensor.Shape));
+        return (int)Math.Clamp(ScalingMultiplyAccumulates / cost, FewestScalingSamples, MostScalingSamples);
     }
 
     private static int[] Labels(DataSet samples, InputSpecification input) =>
         input.LabelMapping is { } mapping ? [.. samples.Labels().Select(l => mapping[l])] : samples.Labels();
 
-    private static ScalingScore Score(NetworkRunner runner, DataSet samples, InputSpecification input)
+    private static ScalingScore Score(NetworkRunner runner, DataSet samples, InputSpecification input, CancellationToken cancellation)
     {
-        NetworkOutputs outputs = Evaluator.Run(runner, samples, input);
+        NetworkOutputs outputs = Evaluator.Run(runner, samples, input, cancellation: cancellation);
         var meter = new ClassificationMeter(outputs.Width, input.Output);
         meter.Add(outputs.Values, outputs.Labels);
         ClassificationResult result = meter.Result();

@@ -11,6 +11,8 @@ internal static class ModelData
     /// <summary>The most images that are moved for validation.</summary>
     private const int MostShifted = 5000;
 
+    private const int LargestShift = 2;
+
     /// <summary>The parts of <c>--data</c>, with <c>--validation</c> and <c>--test</c> in place of its own; null without any of them.</summary>
     /// <param name="context">The flags.</param>
     /// <param name="classes">The number of classes that the network knows; labels beyond are errors.</param>
@@ -43,9 +45,9 @@ internal static class ModelData
     {
         if (split.Validation is not null) return (split, context.Get(DataOptions.Validation) is { } path ? $"--validation {path}" : "the validation part of the data");
         if (split.Train is not { } train) return (split, "none");
-        if (model.Network.Metadata.TryGetValue(ValidationSplit.MetadataKey, out string? metadata))
+        if (model.Network.Metadata.TryGetValue(ValidationSplit.MetadataKey, out string? metadata)
+            && Recorded(metadata, model.Path) is var recorded && (train.HasLabels || recorded.Method != SplitMethod.Stratified))
         {
-            ValidationSplit recorded = Recorded(metadata, model.Path);
             return (Apply(split, train, recorded), $"the {recorded.Count:N0} training samples that the network was not trained on, as its metadata say");
         }
         ulong seed = context.Get(RunOptions.Seed) ?? 1;
@@ -59,9 +61,15 @@ internal static class ModelData
             return (Apply(split, train, ValidationSplit.DefaultFor(train, seed)),
                 "a twelfth of the training samples, which the network may have been trained on: the judgement may be too kind; --validation names others");
         }
-        var shifted = new ValidationSplit { Method = SplitMethod.Shifted, Count = Math.Min(MostShifted, train.Count), Seed = seed, Shift = 2 };
-        return (Apply(split, train, shifted),
-            $"{shifted.Count:N0} training images moved at random by up to 2 pixels, because the network may have been trained on them; --validation names others");
+        int count = Math.Min(MostShifted, train.Count);
+        return (split with { Validation = Shifted(train, count, seed) },
+            $"{count:N0} training images moved at random by up to {LargestShift} pixels, because the network may have been trained on them; --validation names others");
+    }
+
+    private static DataSet Shifted(DataSet train, int count, ulong seed)
+    {
+        if (train.HasLabels) return new ValidationSplit { Method = SplitMethod.Shifted, Count = count, Seed = seed, Shift = LargestShift }.Apply(train).Validation;
+        return train.Shuffled(seed).Take(count).Shifted(LargestShift, seed);
     }
 
     private static DataSplit Apply(DataSplit split, DataSet train, ValidationSplit how)

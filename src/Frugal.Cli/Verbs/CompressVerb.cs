@@ -78,8 +78,7 @@ internal sealed class CompressVerb : Verb
     {
         if ((data?.Validation ?? data?.Test.FirstOrDefault()?.Data) is not { } samples) return;
         context.Terminal.Progress("checking the original", double.NaN, "");
-        NetworkRunner runner = Runners.Create(model, input, null, null);
-        ScalingAdvice? advice = InputCheck.Scaling(runner, samples, input);
+        ScalingAdvice? advice = InputCheck.Scaling(model, samples, input, context.Cancellation);
         context.Terminal.EndProgress();
         if (advice is not { IsSuspicious: true }) return;
         if (!context.Get(OutputOptions.Force)) throw new BadInputException($"{advice.Text} --force goes on as it is.");
@@ -130,7 +129,7 @@ internal sealed class CompressVerb : Verb
         List<string> all = [.. files.Networks, files.Recipe];
         if (context.Get(OutputOptions.Report) is { } report)
         {
-            ReportFile.Write(result, report);
+            Frugal.Reports.Report.Write(result, report);
             all.Add(report);
         }
         return all;

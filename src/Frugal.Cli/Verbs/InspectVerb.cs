@@ -88,8 +88,7 @@ internal sealed class InspectVerb : Verb
     {
         WeightCounts counts = node.Inputs.OfType<Value>().Where(v => v.IsConstant && v.Type.IsFloatingPoint())
             .Aggregate(default(WeightCounts), (sum, v) => sum + WeightCounts.Of(v.Constant!));
-        bool priced = shapesKnown && node.Inputs.Concat(node.Outputs).All(v => v is null || v.Shape is { IsStatic: true });
-        long? multiplies = priced ? node.Operator.Cost(new CostContext(node)).MultiplyAccumulates : null;
+        long? multiplies = shapesKnown ? NetworkCost.Of(node) : null;
         string name = node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(o => o is not null)?.Name ?? "";
         return new LayerJson(name, node.Operator.Id.ToString(), node.Outputs.FirstOrDefault()?.Shape?.ToString(), counts.Count, counts.NonZero, counts.Bytes, counts.Denormal, multiplies);
     }

@@ -9,12 +9,14 @@ namespace Frugal.Compression;
 /// Iterative magnitude pruning: remove the smallest weights, retrain the rest from their trained values, repeat (Han, Pool, Tran, Dally 2015,
 /// "Learning both Weights and Connections for Efficient Neural Networks"). How much of each layer goes follows from its sensitivity; within a round
 /// weights go step by step while training (Zhu and Gupta 2017, "To Prune, or Not to Prune"). Rounds go on while the validation loss of accuracy
-/// stays within the allowance; one that misses it gets more training once. The last good round is the result.
+/// stays within the allowance; the last good one is the result.
 /// </summary>
 public sealed class MagnitudePruning : CompressionMethod
 {
     // The share of a whole run's training that one round gets when the settings do not say.
-    private const double ShareOfRun = 0.1;
+    private const double ShareOfRun = 0.25;
+    // Weight sharing afterwards costs something, too.
+    private const double AllowanceShare = 0.8;
     private const int StepsBetweenRemovals = 50;
 
     private MagnitudePruning() { }
@@ -40,11 +42,7 @@ public sealed class MagnitudePruning : CompressionMethod
     {
         Network current = network;
         for (int i = 0; i < own.Rounds!.Count; i++)
-        {
-            PruningRound round = own.Rounds[i];
-            current = Prune(current, layers, round.Densities, own, $"pruning round {i + 1} of {own.Rounds.Count}", context);
-            if (round.Prolonged) current = Prolong(current, layers, own, $"pruning round {i + 1} of {own.Rounds.Count}, more training", context);
-        }
+            current = Prune(current, layers, own.Rounds[i], own, $"pruning round {i + 1} of {own.Rounds.Count}", context);
         return new Outcome(current, own, Summary(layers, own.Rounds));
     }
 
@@ -53,25 +51,22 @@ public sealed class MagnitudePruning : CompressionMethod
         Judge judge = context.Judge ?? throw new CompressionException("Pruning with retraining needs validation data.");
         var sensitivity = Sensitivity.Measure(network, layers, context, SensitivitySamples(network, layers, context));
         context.Tables.Add(sensitivity.ToTable());
-        var rounds = new List<PruningRound>();
+        var rounds = new List<IReadOnlyDictionary<string, double>>();
         Network best = network;
         double density = own.StartDensity;
-        for (int i = 0; i < own.MaximumRounds; i++, density *= own.Factor)
+        for (int i = 0; i < own.MaximumRounds && density < 0.8; i++)
         {
-            var round = new PruningRound { Densities = sensitivity.Allocate(density) };
-            string activity = $"pruning round {i + 1}: to {density:P1} of the weights";
-            Network candidate = Prune(best, layers, round.Densities, own, activity, context);
-            bool accepted = Try(candidate, $"{density:P1} kept", judge, context);
-            if (!accepted)
+            var densities = sensitivity.Allocate(density);
+            Network candidate = Prune(best, layers, densities, own, $"pruning to {density:P1} of the weights", context);
+            if (Try(candidate, $"{density:P1} kept", judge, context))
             {
-                round = round with { Prolonged = true };
-                candidate = Prolong(candidate, layers, own, activity + ", more training", context);
-                accepted = Try(candidate, $"{density:P1} kept, more training", judge, context);
+                best = candidate;
+                rounds.Add(densities);
+                context.Offer(new Outcome(best, own with { Rounds = [.. rounds] }, Summary(layers, rounds)));
+                density *= own.Factor;
             }
-            if (!accepted) break;
-            best = candidate;
-            rounds.Add(round);
-            context.Offer(new Outcome(best, own with { Rounds = [.. rounds] }, Summary(layers, rounds)));
+            else if (rounds.Count > 0) break;
+            else density *= 2; // the first aim was too high: less is tried, from the dense network again
         }
         context.Tables.Add(RatesTable(layers, rounds));
         return new Outcome(best, own with { Rounds = rounds }, Summary(layers, rounds));
@@ -80,7 +75,7 @@ public sealed class MagnitudePruning : CompressionMethod
     private static bool Try(Network candidate, string label, Judge judge, MethodContext context)
     {
         Judgement judgement = judge.Of(candidate);
-        bool accepted = context.Accepts(judgement);
+        bool accepted = context.Accepts(judgement, AllowanceShare);
         long size = FrugalFile.Size(WeightExpression.RemoveMasks(candidate));
         context.Candidates.Add(new CandidatePoint("magnitude-pruning", label, size, judgement, accepted));
         return accepted;
@@ -105,13 +100,6 @@ public sealed class MagnitudePruning : CompressionMethod
                     step.State<byte>(WeightExpression.MaskName(layer.Weight)));
             }
         });
-    }
-
-    private static Network Prolong(Network network, CompressibleLayer[] layers, MagnitudePruningSettings own, string activity, MethodContext context)
-    {
-        Network masked = WeightExpression.RemoveMasks(network);
-        Dictionary<string, LeafPolicy> policies = AddMasks(masked, layers);
-        return context.Train(masked, own.Training with { Epochs = 2 * own.Training.Epochs }, activity, policies);
     }
 
     // Masks that keep what is not zero now.
@@ -141,15 +129,15 @@ public sealed class MagnitudePruning : CompressionMethod
         return (int)Math.Clamp(2e11 / perSample, 200, 2000);
     }
 
-    private static string Summary(CompressibleLayer[] layers, IReadOnlyList<PruningRound> rounds)
+    private static string Summary(CompressibleLayer[] layers, IReadOnlyList<IReadOnlyDictionary<string, double>> rounds)
     {
         if (rounds.Count == 0) return "no round stayed within the allowance";
-        double kept = layers.Sum(l => l.Count * rounds[^1].Densities[l.Weight]) / layers.Sum(l => l.Count);
+        double kept = layers.Sum(l => l.Count * rounds[^1][l.Weight]) / layers.Sum(l => l.Count);
         return $"{rounds.Count} rounds, {kept:P2} of the weights kept";
     }
 
-    private static ReportTable RatesTable(CompressibleLayer[] layers, IReadOnlyList<PruningRound> rounds) => new(
+    private static ReportTable RatesTable(CompressibleLayer[] layers, IReadOnlyList<IReadOnlyDictionary<string, double>> rounds) => new(
         "Share of weights kept after each accepted round",
         ["layer", "weights", .. rounds.Select((_, i) => $"round {i + 1}")],
-        [.. layers.Select(l => (IReadOnlyList<string>)[l.Node, $"{l.Count:N0}", .. rounds.Select(r => $"{r.Densities[l.Weight]:P2}")])]);
+        [.. layers.Select(l => (IReadOnlyList<string>)[l.Node, $"{l.Count:N0}", .. rounds.Select(r => $"{r[l.Weight]:P2}")])]);
 }

@@ -3,14 +3,14 @@ namespace Frugal.Compression;
 /// <summary>Settings of <see cref="MagnitudePruning"/>.</summary>
 public sealed record MagnitudePruningSettings : MethodSettings
 {
-    /// <summary>The share of weights kept after the first round. Default 0.12.</summary>
-    public double StartDensity { get; set; } = 0.12;
+    /// <summary>The share of weights kept after the first round. Default 0.05; doubled until it is good enough.</summary>
+    public double StartDensity { get; set; } = 0.05;
 
-    /// <summary>The factor on the density from round to round. Default 0.7.</summary>
-    public double Factor { get; set; } = 0.7;
+    /// <summary>The factor on the density from round to round. Default 0.6.</summary>
+    public double Factor { get; set; } = 0.6;
 
-    /// <summary>The most rounds. Default 10.</summary>
-    public int MaximumRounds { get; set; } = 10;
+    /// <summary>The most rounds. Default 4.</summary>
+    public int MaximumRounds { get; set; } = 4;
 
     /// <summary>Layers with fewer weights than this stay dense. Default 500.</summary>
     public int SmallestLayer { get; set; } = 500;
@@ -21,8 +21,8 @@ public sealed record MagnitudePruningSettings : MethodSettings
     /// <summary>Training in each round.</summary>
     public TrainingBudget Training { get; set; } = new();
 
-    /// <summary>The rounds; null: densities from the sensitivity analysis, as many rounds as the allowance permits.</summary>
-    public IReadOnlyList<PruningRound>? Rounds { get; set; }
+    /// <summary>The share of each weight tensor that is kept, round by round; null: from the sensitivity analysis, as many rounds as the allowance permits.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>>? Rounds { get; set; }
 
     /// <inheritdoc/>
     public override CompressionMethod ToMethod() => MagnitudePruning.Instance;

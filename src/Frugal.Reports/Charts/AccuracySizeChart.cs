@@ -3,7 +3,7 @@ namespace Frugal.Reports;
 /// <summary>Every network that was tried: its size against the share of its right answers, the accepted ones joined.</summary>
 internal static class AccuracySizeChart
 {
-    private const double Top = 18;
+    private const double Top = 10;
     private const double Foot = 46;
     private const int MostLabels = 24;
 
@@ -22,12 +22,16 @@ internal static class AccuracySizeChart
         var y = Scale.Linear(floor - pad, ceiling + pad, plotBottom, Top);
         DrawAxes(svg, x, y, left, right, plotBottom);
         DrawReferences(svg, y, baseline, limit, left, right);
-        svg.Path(Svg.Through(points.Where(p => p.Role != TrailRole.Rejected).Select(p => (x.At(p.SizeBytes), y.At(p.Accuracy)))), "trail");
+        (double X, double Y)[] trail = [.. points.Where(p => p.Role != TrailRole.Rejected).Select(p => (x.At(p.SizeBytes), y.At(p.Accuracy)))];
+        svg.Path(Svg.Through(trail), "trail");
         var labels = new LabelPlacer(left + 2, Top, right, plotBottom);
-        labels.Avoid(left + 90, y.At(limit) + 8, 9);
+        labels.AvoidLine(trail);
+        labels.AvoidLine([(left, y.At(baseline)), (right, y.At(baseline))]);
+        labels.AvoidLine([(left, y.At(limit) + 8), (left + 170, y.At(limit) + 8)]);
         foreach (TrailPoint point in points) labels.Avoid(x.At(point.SizeBytes), y.At(point.Accuracy), point.Role == TrailRole.Chosen ? 9 : 5);
         foreach (TrailPoint point in points) DrawPoint(svg, point, x, y, plotBottom);
-        foreach (TrailPoint point in points.OrderByDescending(p => p.Role is TrailRole.Chosen or TrailRole.Original).ThenBy(p => p.Role).Take(MostLabels))
+        // On a narrow screen the accepted points stand too close together to be named.
+        foreach (TrailPoint point in points.OrderByDescending(p => p.Role is TrailRole.Chosen).ThenBy(p => p.Role).Where(p => !svg.Narrow || p.Role != TrailRole.Accepted).Take(MostLabels))
             DrawLabel(svg, point, x, y, labels);
         svg.Height = plotBottom + Foot;
     }
@@ -58,7 +62,7 @@ internal static class AccuracySizeChart
         foreach (double tick in x.Ticks(svg.Narrow ? 4 : 8))
         {
             svg.Line(x.At(tick), bottom, x.At(tick), bottom + 5, "axis");
-            svg.Text(x.At(tick), bottom + 20, NumberText.Bytes(tick), "middle", "tick");
+            svg.TickText(x.At(tick), bottom + 20, NumberText.ByteTick(tick));
         }
         svg.Text((left + right) / 2, bottom + 40, "← smaller file", "middle", "quiet");
     }
@@ -98,7 +102,7 @@ internal static class AccuracySizeChart
         bool below = point.Accuracy < y.Low;
         string text = NumberText.Shorten(point.Label, svg.Narrow ? 16 : 28);
         if (below) text = $"{text}: {NumberText.Rate(point.Accuracy)}";
-        if (point.Role == TrailRole.Chosen) text = $"{text}: {NumberText.Bytes(point.SizeBytes)}, {NumberText.Rate(point.Accuracy)}";
+        if (point.Role == TrailRole.Chosen) text = $"result: {NumberText.Bytes(point.SizeBytes)}, {NumberText.Rate(point.Accuracy)}";
         if (point.Role == TrailRole.Chosen && svg.Narrow) text = $"result: {NumberText.Bytes(point.SizeBytes)}";
         double py = below ? y.At(y.Low) - 8 : y.At(point.Accuracy);
         if (labels.Place(x.At(point.SizeBytes), py, point.Role == TrailRole.Chosen ? 14 : 9, text) is not { } place) return;

@@ -1,8 +1,5 @@
 namespace Frugal.Reports;
 
-/// <summary>A bar with its name and its value in words.</summary>
-internal sealed record Bar(string Name, double Value, string Text);
-
 /// <summary>Horizontal bars from zero, each labelled at its end.</summary>
 internal static class BarChart
 {
@@ -11,7 +8,7 @@ internal static class BarChart
 
     public static void Draw(Svg svg, IReadOnlyList<Bar> bars)
     {
-        double names = svg.Narrow ? 0 : Math.Min(230, bars.Max(b => Svg.WidthOf(b.Name)) + 16);
+        double names = svg.Narrow ? 0 : Math.Min(260, bars.Max(b => Svg.WidthOf(b.Name)) + 16);
         double values = svg.Narrow ? 0 : bars.Max(b => Svg.WidthOf(b.Text)) + 12;
         double row = svg.Narrow ? NarrowRowHeight : RowHeight;
         var scale = Scale.Linear(0, Math.Max(1e-9, bars.Max(b => b.Value)), names, svg.Width - values);

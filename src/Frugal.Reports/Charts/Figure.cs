@@ -3,7 +3,7 @@ namespace Frugal.Reports;
 /// <summary>A chart with its caption, drawn once for wide and once for narrow screens; the style sheet shows one of them.</summary>
 internal static class Figure
 {
-    private const double WideWidth = 900;
+    private const double WideWidth = 960;
     private const double NarrowWidth = 350;
 
     /// <summary>Writes a figure.</summary>
@@ -18,12 +18,25 @@ internal static class Figure
         html.Open("figure", ("id", id));
         html.Element("h3", title);
         html.Element("p", caption, ("class", "caption"));
+        WriteForms(html, id, title, description, draw);
+        html.Close();
+    }
+
+    /// <summary>Writes a figure that needs no words around it.</summary>
+    public static void WriteBare(Html html, string id, string title, string description, Action<Svg> draw)
+    {
+        html.Open("figure", ("id", id));
+        WriteForms(html, id, title, description, draw);
+        html.Close();
+    }
+
+    private static void WriteForms(Html html, string id, string title, string description, Action<Svg> draw)
+    {
         foreach ((double width, string form) in new[] { (WideWidth, "wide"), (NarrowWidth, "narrow") })
         {
             var svg = new Svg(width, form == "narrow");
             draw(svg);
             html.Markup(svg.Finish($"{id}-{form}", title, description, form));
         }
-        html.Close();
     }
 }

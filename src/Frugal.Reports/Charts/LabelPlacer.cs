@@ -9,15 +9,27 @@ internal sealed class LabelPlacer(double left, double top, double right, double 
     /// <summary>Keeps labels away from a point.</summary>
     public void Avoid(double x, double y, double radius) => taken.Add((x - radius, y - radius, x + radius, y + radius));
 
+    /// <summary>Keeps labels off a line through points.</summary>
+    public void AvoidLine(IReadOnlyList<(double X, double Y)> points)
+    {
+        for (int i = 1; i < points.Count; i++)
+        {
+            (double X, double Y) from = points[i - 1], to = points[i];
+            int pieces = 1 + (int)(Math.Max(Math.Abs(to.X - from.X), Math.Abs(to.Y - from.Y)) / 6);
+            for (int p = 0; p <= pieces; p++) Avoid(from.X + (to.X - from.X) * p / pieces, from.Y + (to.Y - from.Y) * p / pieces, 2);
+        }
+    }
+
     /// <summary>The base line and anchor of a label beside a point, or null where there is no room.</summary>
     public (double X, double Y, string Anchor)? Place(double x, double y, double gap, string text)
     {
         double width = Svg.WidthOf(text), rise = LetterHeight * 0.35;
         (double X, double Y, string Anchor)[] places =
         [
-            (x + gap, y + rise, "start"), (x - gap, y + rise, "end"), (x, y - gap - 2, "middle"), (x, y + gap + LetterHeight * 0.8, "middle"),
-            (x + gap * 0.7, y - gap, "start"), (x - gap * 0.7, y - gap, "end"), (x + gap * 0.7, y + gap + LetterHeight * 0.7, "start"),
-            (x - gap * 0.7, y + gap + LetterHeight * 0.7, "end"), (x, y - gap - 20, "middle"), (x, y + gap + 30, "middle"),
+            (x + gap, y + rise, "start"), (x - gap, y + rise, "end"),
+            (x + gap * 0.7, y - gap, "start"), (x - gap * 0.7, y - gap, "end"), (x, y - gap - 2, "middle"),
+            (x + gap * 0.7, y + gap + LetterHeight * 0.7, "start"), (x - gap * 0.7, y + gap + LetterHeight * 0.7, "end"), (x, y + gap + LetterHeight * 0.8, "middle"),
+            (x, y - gap - 18, "middle"), (x, y + gap + 30, "middle"), (x + gap * 0.7, y - gap - 18, "start"), (x + gap * 0.7, y + gap + 30, "start"),
         ];
         foreach ((double X, double Y, string Anchor) place in places)
         {

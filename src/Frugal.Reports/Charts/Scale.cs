@@ -56,6 +56,7 @@ internal sealed class Scale
 
     private List<double> PowerTicks(int most)
     {
+        if (High / Low < 8) return EvenTicks(most);
         int lowest = (int)Math.Floor(Math.Log10(Low)), highest = (int)Math.Ceiling(Math.Log10(High));
         foreach (double[] multiples in new double[][] { [1, 2, 5], [1, 3], [1] })
         {

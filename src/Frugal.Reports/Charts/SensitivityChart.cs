@@ -3,9 +3,6 @@ using Frugal.Compression;
 
 namespace Frugal.Reports;
 
-/// <summary>How the loss of one layer rises as fewer of its weights are kept.</summary>
-internal sealed record SensitivityCurve(string Layer, IReadOnlyList<double> LossRise);
-
 /// <summary>One line a layer: the rise of the loss against the share of weights kept.</summary>
 internal sealed class SensitivityChart
 {
@@ -46,8 +43,8 @@ internal sealed class SensitivityChart
     /// <param name="kept">The share of each layer's weights that is left in the result, where known.</param>
     public void Draw(Svg svg, IReadOnlyDictionary<string, double> kept)
     {
-        string[] names = [.. Curves.Select(c => kept.TryGetValue(c.Layer, out double d) ? $"{c.Layer}: {NumberText.Percent(d)} kept" : c.Layer)];
-        double labels = svg.Narrow ? 104 : Math.Clamp(names.Max(Svg.WidthOf) + 14, 90, 250);
+        string[] shares = [.. Curves.Select(c => !kept.TryGetValue(c.Layer, out double d) ? "" : svg.Narrow ? $" {NumberText.Percent(d)}" : $": {NumberText.Percent(d)} kept")];
+        double labels = svg.Narrow ? 110 : Math.Clamp(Curves.Select((c, i) => Svg.WidthOf(c.Layer + shares[i])).Max() + 14, 90, 340);
         double left = 64, right = svg.Width - labels, bottom = svg.Narrow ? 300 : 360;
         double sparsest = Curves.Where(c => kept.TryGetValue(c.Layer, out double d) && d > 0.001).Select(c => kept[c.Layer]).Append(densities[^1]).Min();
         var x = Scale.Logarithmic(sparsest, densities[0], right, left);
@@ -58,7 +55,7 @@ internal sealed class SensitivityChart
         HashSet<int> named = [.. ranked.Length <= MostLabels ? ranked : [.. ranked.Take(MostLabels - 1), ranked[^1]]];
         foreach (int i in Enumerable.Range(0, Curves.Count).OrderBy(named.Contains))
             DrawCurve(svg, Curves[i], x, y, named.Contains(i), kept);
-        DrawNames(svg, [.. named], names, x, y, right, labels, bottom);
+        DrawNames(svg, [.. named], shares, x, y, right, labels, bottom);
         svg.Height = bottom + 46;
     }
 
@@ -73,7 +70,7 @@ internal sealed class SensitivityChart
         foreach (double tick in x.Ticks(svg.Narrow ? 5 : 8))
         {
             svg.Line(x.At(tick), bottom, x.At(tick), bottom + 5, "axis");
-            svg.Text(x.At(tick), bottom + 20, NumberText.Tick(100 * tick) + " %", "middle", "tick");
+            svg.TickText(x.At(tick), bottom + 20, NumberText.Tick(100 * tick) + " %");
         }
         svg.Text(0, 12, "rise of the loss", style: "quiet");
         svg.Text((left + right) / 2, bottom + 40, "share of the weights kept →", "middle", "quiet");
@@ -99,7 +96,7 @@ internal sealed class SensitivityChart
         return curve.LossRise[^1];
     }
 
-    private void DrawNames(Svg svg, int[] named, string[] names, Scale x, Scale y, double right, double room, double bottom)
+    private void DrawNames(Svg svg, int[] named, string[] shares, Scale x, Scale y, double right, double room, double bottom)
     {
         double end = x.At(densities[^1]);
         double[] wanted = [.. named.Select(i => y.At(Curves[i].LossRise[^1]))];
@@ -107,7 +104,8 @@ internal sealed class SensitivityChart
         for (int n = 0; n < named.Length; n++)
         {
             if (Math.Abs(heights[n] - wanted[n]) > 3) svg.Line(end + 1, wanted[n], right + 8, heights[n], "leader");
-            svg.ShortText(right + 10, heights[n] + 4.5, room - 10, names[named[n]], style: "name");
+            string name = Curves[named[n]].Layer, share = shares[named[n]];
+            svg.Text(right + 10, heights[n] + 4.5, NumberText.Shorten(name, Svg.LettersIn(room - 10 - Svg.WidthOf(share))) + share, style: "name");
         }
     }
 

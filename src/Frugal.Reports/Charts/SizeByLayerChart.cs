@@ -1,8 +1,5 @@
 namespace Frugal.Reports;
 
-/// <summary>The bytes of a tensor before and after.</summary>
-internal sealed record SizePair(string Name, long Before, long After);
-
 /// <summary>
 /// Two marks a layer on a logarithmic axis, joined by a line whose length is the ratio: a hundredfold gain is as visible as a twofold one.
 /// Not bars, which would need a zero to start from.
@@ -16,7 +13,7 @@ internal static class SizeByLayerChart
     public static void Draw(Svg svg, IReadOnlyList<SizePair> rows)
     {
         string[] ratios = [.. rows.Select(r => r.After > 0 ? NumberText.Times((double)r.Before / r.After) : "–")];
-        double names = svg.Narrow ? 0 : Math.Min(250, rows.Max(r => Svg.WidthOf(r.Name)) + 20);
+        double names = svg.Narrow ? 0 : Math.Min(330, rows.Max(r => Svg.WidthOf(r.Name)) + 20);
         double values = svg.Narrow ? 0 : Math.Max(70, ratios.Max(Svg.WidthOf) + 24);
         double row = svg.Narrow ? NarrowRowHeight : RowHeight, top = svg.Narrow ? 4 : 26;
         double bottom = top + rows.Count * row;
@@ -43,11 +40,11 @@ internal static class SizeByLayerChart
 
     private static void DrawAxis(Svg svg, Scale scale, double top, double bottom)
     {
-        foreach (double tick in scale.Ticks(svg.Narrow ? 5 : 8))
+        foreach (double tick in scale.Ticks(svg.Narrow ? 4 : 8))
         {
             double x = scale.At(tick);
             svg.Line(x, top, x, bottom + 4, "gridline");
-            svg.Text(x, bottom + 20, NumberText.Bytes(tick), "middle", "tick");
+            svg.TickText(x, bottom + 20, NumberText.ByteTick(tick));
         }
         svg.Text(scale.At(scale.Low), bottom + 42, "logarithmic scale", style: "quiet");
     }

@@ -42,6 +42,13 @@ internal sealed class Svg(double width, bool narrow)
     public void Text(double x, double y, string text, string anchor = "start", string? style = null) =>
         html.Element("text", text, ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor == "start" ? null : anchor), ("class", style));
 
+    /// <summary>The text of a tick in the middle below its place, moved inwards where it would stick out.</summary>
+    public void TickText(double x, double y, string text)
+    {
+        double half = WidthOf(text) / 2;
+        Text(Math.Clamp(x, Math.Min(half, Width / 2), Math.Max(Width - half, Width / 2)), y, text, "middle", "tick");
+    }
+
     /// <summary>Text that is cut to a width, the whole of it shown where the pointer rests.</summary>
     public void ShortText(double x, double y, double room, string text, string anchor = "start", string? style = null)
     {

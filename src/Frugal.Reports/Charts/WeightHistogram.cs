@@ -32,8 +32,9 @@ internal static class WeightHistogram
             svg.Path($"M{Svg.Number(px)} {Svg.Number(Up + 1)}v{Svg.Number(6 + (Down - 10) * Math.Sqrt(centroid.Count) / most)}",
                 centroids.Length > 64 ? "centroid fine" : "centroid", $"{NumberText.Digits(centroid.Value)}: {NumberText.Count(centroid.Count, "weight")}");
         }
-        foreach (double tick in x.Ticks(5)) svg.Text(Math.Clamp(x.At(tick), 16, svg.Width - 16), Up + Down + 16, NumberText.Tick(tick), "middle", "tick");
-        svg.Height = Up + Down + Foot;
+        double bottom = Up + (centroids.Length > 0 ? Down : 0);
+        foreach (double tick in x.Ticks(5)) svg.TickText(x.At(tick), bottom + 16, NumberText.Tick(tick));
+        svg.Height = bottom + Foot;
     }
 
     private static string Outline(LayerReport layer, Scale x)

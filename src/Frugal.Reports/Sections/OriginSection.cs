@@ -17,7 +17,7 @@ internal static class OriginSection
         Fact(html, "Time", NumberText.Duration(result.Elapsed.TotalSeconds));
         Fact(html, "Seed", result.Recipe.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Fact(html, "Allowance", $"{NumberText.Decimals(result.Recipe.MaxDropPoints, 2)} points on validation data, one standard error included");
-        Fact(html, "Validation data", result.Validation is null ? "none" : $"{NumberText.Count(result.Validation.Count, "sample")}" + (result.ValidationSource is { } source ? $", {source}" : ""));
+        Fact(html, "Validation data", result.Validation is null ? "none" : result.ValidationSource ?? NumberText.Count(result.Validation.Count, "sample"));
         Fact(html, "Test data", Readings(result));
         WriteInput(html, result.Input);
         if (result.Recipe.ModelSha256 is { } model) Fact(html, "SHA-256 of the model", model);

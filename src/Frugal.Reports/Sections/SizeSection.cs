@@ -26,7 +26,7 @@ internal static class SizeSection
             : "The further apart the two marks, the more was gained.";
         Figure.Write(html, "layers", "Weights by layer, before and after", $"Bytes of {NumberText.Count(layers.Count, "weight tensor")} in the original and in the compressed file, on a logarithmic axis.",
             caption, svg => SizeByLayerChart.Draw(svg, rows));
-        html.Open("details").Element("summary", $"All {NumberText.Count(layers.Count, "layer")} in numbers");
+        html.Open("details").Element("summary", layers.Count > 1 ? $"All {layers.Count} layers in numbers" : "The same in numbers");
         Table.Write(html, "Layers", [
             new("layer", false), new("shape", false), new("weights", true), new("not zero", true), new("distinct values", true), new("before", true), new("after", true), new("bits a weight", true),
             new("smaller by", true),
@@ -62,6 +62,6 @@ internal static class SizeSection
         if (bars.Length == 0) return;
         Bar first = bars.MaxBy(b => b.Value)!;
         Figure.Write(html, "parts", $"Where the {NumberText.ExactBytes(breakdown.TotalBytes)} of the file are", "Bytes of the compressed file by what they are for.",
-            $"Most are {first.Name}. Values and positions share a stream; the border between the two is an estimate.", svg => BarChart.Draw(svg, bars));
+            $"Most are {first.Name}." + (breakdown is { PositionBytes: > 0, ValueBytes: > 0 } ? " Values and positions share a stream; the border between the two is an estimate." : ""), svg => BarChart.Draw(svg, bars));
     }
 }

@@ -15,6 +15,8 @@ internal static class SummarySection
         html.Text($"Parameters of {NumberText.Bytes(result.OriginalParameterBytes)} became a file of {NumberText.Bytes(result.File.Length)}, everything counted. ").Text(Verdict(findings)).Close();
         foreach (Warning warning in findings.Warnings)
             html.Open("p", ("class", "warning"), ("role", "note")).Element("strong", warning.Headline).Text(" " + warning.Detail).Close();
+        Figure.WriteBare(html, "to-scale", "Sizes drawn to scale", $"The original has {NumberText.Bytes(result.OriginalParameterBytes)}, the result {NumberText.Bytes(result.File.Length)}.",
+            svg => ToScaleChart.Draw(svg, result.OriginalParameterBytes, result.File.Length));
         WriteTiles(html, findings);
         WriteTests(html, findings);
         WriteNotes(html, result);
@@ -59,7 +61,7 @@ internal static class SummarySection
         {
             Tile(html, findings.ValidationHasLabels ? "Validation errors" : "Changed answers on validation data",
                 findings.ValidationHasLabels ? $"{NumberText.Whole(validation.BaselineErrors)} → {NumberText.Whole(validation.Errors)}" : NumberText.Whole(validation.Errors),
-                $"of {NumberText.Whole(validation.Count)}, which chose the result" + (result.ValidationSource is { } source ? $": {source}" : ""));
+                $"of {NumberText.Whole(validation.Count)}, which chose the result" + (result.ValidationSource is { } source ? $"; {source}" : ""));
         }
         if (findings.Weights > 0)
         {
@@ -70,7 +72,8 @@ internal static class SummarySection
         {
             LatencyReport fastest = result.Latency[0];
             Tile(html, $"Speed in {fastest.Runtime}", NumberText.Times(fastest.Speedup), $"{NumberText.Milliseconds(fastest.MillisecondsBefore)} → "
-                + $"{NumberText.Milliseconds(fastest.MillisecondsAfter)} a sample with {NumberText.Count(fastest.Threads, "thread")}");
+                + $"{NumberText.Milliseconds(fastest.MillisecondsAfter)} a sample with {NumberText.Count(fastest.Threads, "thread")}"
+                + (fastest is { SpeedupLow: <= 1, SpeedupHigh: >= 1 } ? "; no difference was shown" : ""));
         }
         html.Close();
     }
@@ -87,10 +90,12 @@ internal static class SummarySection
         if (tests.Count == 0) return;
         bool labels = tests.Any(t => t.HasLabels);
         string measure = labels ? "accuracy" : "agreement";
-        IntervalRow[] rows = [.. tests.Select(t => new IntervalRow($"{t.Name}, {NumberText.Whole(t.Count)} samples", NumberText.Points(100 * t.Difference.Difference) + " points",
+        IntervalRow[] rows = [.. tests.Select(t => new IntervalRow($"{t.Name}, {NumberText.Whole(t.Count)} samples", 
+            $"{NumberText.Points(100 * t.Difference.Difference)} points, 95 % interval {NumberText.Points(100 * t.Difference.Interval.Low)} to {NumberText.Points(100 * t.Difference.Interval.High)}",
             100 * t.Difference.Interval.Low, 100 * t.Difference.Difference, 100 * t.Difference.Interval.High))];
         Figure.Write(html, "test-difference", $"Difference in test {measure}", $"Change of {measure} in points with 95 % interval for {NumberText.Count(tests.Count, "test set")}.",
-            "Paired: both networks answered the same samples. The line is the 95 % interval; where it crosses 0, chance can explain the difference.",
+            "Paired: both networks answered the same samples. The line is the 95 % interval; where it crosses 0, chance can explain the difference."
+                + (tests.Any(t => t.Difference is { IsSignificant: true, Difference: > 0 }) ? " A gain comes from the further training on the way, which the original did not have." : ""),
             svg => IntervalChart.Draw(svg, rows, 0, false, "worse", "better", t => NumberText.Tick(t)));
         html.Open("details", ("open", tests.Count > 1 ? "open" : null)).Element("summary", "The same in numbers");
         Table.Write(html, "Test results", [
@@ -99,7 +104,7 @@ internal static class SummarySection
         ], tests.Select(t => (IReadOnlyList<string>)[
             t.Name + (t.HasLabels ? "" : " (without labels: answers that differ from the original’s)"), NumberText.Whole(t.Count), NumberText.Whole(t.ErrorsBefore), NumberText.Whole(t.ErrorsAfter),
             NumberText.Whole(t.Difference.Counts.RightToWrong), NumberText.Whole(t.Difference.Counts.WrongToRight), NumberText.Points(100 * t.Difference.Difference),
-            $"{NumberText.Points(100 * t.Difference.Interval.Low)} to {NumberText.Points(100 * t.Difference.Interval.High)}", NumberText.Decimals(t.Difference.MidP, 4),
+            $"{NumberText.Points(100 * t.Difference.Interval.Low)} to {NumberText.Points(100 * t.Difference.Interval.High)}", t.Difference.MidP < 0.0001 ? "< 0.0001" : NumberText.Decimals(t.Difference.MidP, 4),
             t.Difference.IsSignificant ? "significant" : "not significant",
         ]));
         html.Close();

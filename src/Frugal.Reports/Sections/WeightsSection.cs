@@ -12,7 +12,7 @@ internal static class WeightsSection
         LayerReport[] layers = [.. findings.Result.Layers.Where(WeightHistogram.CanDraw)];
         if (layers.Length == 0) return;
         Section.Open(html, "weights", "Weights",
-            "Upwards the weights of the original; downwards the values that are left, each tick one shared value. Heights are square roots of counts, so that the tails stay visible.");
+            "Upwards, in grey, the weights of the original; downwards, in blue, the values that are left, each tick one shared value. Heights are square roots of counts, so that the tails stay visible.");
         HashSet<LayerReport> largest = [.. layers.OrderByDescending(l => l.Count).Take(MostShown)];
         WriteGrid(html, layers, largest.Contains);
         if (layers.Length > MostShown)
@@ -42,7 +42,7 @@ internal static class WeightsSection
 
     private static string Describe(LayerReport layer)
     {
-        string values = layer.Centroids.Count > 0 ? $" in {NumberText.Count(layer.Centroids.Count, "value")}" : layer.NonZero > 0 ? " in more than 256 values, not drawn" : "";
-        return $"{NumberText.Whole(layer.NonZero)} of {NumberText.Whole(layer.Count)} weights are not zero{values}.";
+        string values = layer.Centroids.Count > 0 ? $", on {NumberText.Count(layer.Centroids.Count, "value")}" : layer.NonZero > 0 ? ", on more than 256 values, which are not drawn" : "";
+        return $"{NumberText.Whole(layer.NonZero)} of {NumberText.Count(layer.Count, "weight")} left{values}.";
     }
 }

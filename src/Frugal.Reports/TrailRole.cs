@@ -1,0 +1,17 @@
+namespace Frugal.Reports;
+
+/// <summary>What became of a network that was tried.</summary>
+internal enum TrailRole
+{
+    /// <summary>The network to be compressed.</summary>
+    Original,
+
+    /// <summary>On the way to the result.</summary>
+    Accepted,
+
+    /// <summary>Not good enough, or part of a step that was rolled back.</summary>
+    Rejected,
+
+    /// <summary>What the run handed back.</summary>
+    Chosen,
+}
