@@ -15,10 +15,14 @@ public sealed unsafe class GemmPlan
     private const int LargestSteps = 320;
     // Rows of A in a tile: with LargestSteps terms they take about a third of a 512 KiB second-level cache.
     private const int LargestRows = 168;
-    // A tile below this many multiply-adds costs more to hand out than it gains; one above gains nothing more.
-    private const long TileWork = 4 << 20;
+    // A tile below this many multiply-adds (about ten microseconds) costs more to hand out than it gains; larger ones are hard to share evenly.
+    private const long TileWork = 1 << 20;
+    // Steps of a transposed A at multiples of so many bytes fall into a few sets of the first-level cache, where they displace each other.
+    private const int CrowdedStride = 512;
     // Enough for any number of threads; larger tiles reuse A better.
     private const int MostTiles = 64;
+    // A transposed result of more elements would not stay in the second-level cache until it is turned.
+    private const int LargestSwapped = 64 << 10;
     // From so many rows on, copying a panel of B pays for itself through contiguous reads.
     private const int RowsWorthPacking = 24;
 
@@ -28,6 +32,8 @@ public sealed unsafe class GemmPlan
     private readonly int blocks;
     private readonly TileFinish finish;
     private readonly Method method;
+    // Cᵀ = op(B)ᵀ · Aᵀ, where that packs less.
+    private readonly GemmPlan? swapped;
 
     private enum Method
     {
@@ -54,14 +60,15 @@ public sealed unsafe class GemmPlan
         };
         rowTiles = (m + tileRows - 1) / tileRows;
         columnTiles = (n + tileColumns - 1) / tileColumns;
-        ScratchBytes = ComputeScratchBytes();
+        if (SwapsOperands()) swapped = new GemmPlan(n, m, k, Swapped(options), kernels);
+        ScratchBytes = swapped is null ? ComputeScratchBytes() : Scratch.Bytes((long)m * n) + swapped.ScratchBytes;
     }
 
     /// <summary>What is computed.</summary>
     public GemmOptions Options { get; }
 
     /// <summary>Independent pieces of the result.</summary>
-    public int Tiles => rowTiles * columnTiles;
+    public int Tiles => swapped?.Tiles ?? rowTiles * columnTiles;
 
     /// <summary>Scratch memory that each running tile needs.</summary>
     public long ScratchBytes { get; }
@@ -124,6 +131,12 @@ public sealed unsafe class GemmPlan
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)tile, (uint)Tiles, nameof(tile));
         CheckOperands(a.Length, lda, b.Length, ldb, c.Length, ldc, bias.Length, residual.Length);
+        if (swapped is not null)
+        {
+            RunSwapped(tile, a, lda, b, ldb, c, ldc, bias, scratch);
+            return;
+        }
+
         int row = tile % rowTiles * tileRows, column = tile / rowTiles * tileColumns;
         fixed (float* aStart = a, bStart = b, cStart = c, biasStart = bias, residualStart = residual)
         fixed (byte* scratchStart = scratch)
@@ -146,11 +159,26 @@ public sealed unsafe class GemmPlan
         }
     }
 
+    private void RunSwapped(int tile, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, Span<float> c, int ldc, ReadOnlySpan<float> bias, Span<byte> scratch)
+    {
+        int row = tile % swapped!.rowTiles * swapped.tileRows, column = tile / swapped.rowTiles * swapped.tileColumns;
+        int rows = Math.Min(swapped.tileRows, n - row), columns = Math.Min(swapped.tileColumns, m - column);
+        fixed (byte* start = scratch)
+        fixed (float* target = c)
+        {
+            var memory = new Scratch(start, scratch.Length);
+            float* transposed = memory.Floats((long)m * n);
+            swapped.RunTile(tile, b, ldb, a, lda, new Span<float>(transposed, m * n), m, bias, default, scratch[(int)Scratch.Bytes((long)m * n)..]);
+            Transposition.Strided(ref transposed[row * m + column], m, ref target[(nint)column * ldc + row], ldc, rows, columns);
+        }
+    }
+
     private void RunBlocks(int row, int column, int lda, int ldb, ref BlockOperands block, ref Scratch memory)
     {
         float* a = block.A, b = block.B;
         block.Tile = memory.Floats(kernels.Rows * kernels.Columns);
-        float* packedA = Options.TransposeA ? memory.Floats((long)tileRows * LargestBlock) : null;
+        bool packsA = Options.TransposeA && (nint)lda * sizeof(float) % CrowdedStride == 0;
+        float* packedA = packsA ? memory.Floats((long)tileRows * LargestBlock) : null;
         float* packedB = PacksB ? memory.Floats((long)kernels.Columns * LargestBlock) : null;
         int columns = block.Columns;
         float* c = block.C, bias = block.Bias, residual = block.Residual;
@@ -158,10 +186,16 @@ public sealed unsafe class GemmPlan
         {
             block.Steps = RowGroups.Size(k, blocks, i);
             TileFinish pass = finish.ForPass(i == 0, i == blocks - 1);
-            if (Options.TransposeA)
+            if (packsA)
             {
                 PackA(a + (nint)start * lda + row, lda, block.Rows, block.Steps, packedA);
                 block.A = packedA;
+            }
+            else if (Options.TransposeA)
+            {
+                block.A = a + (nint)start * lda + row;
+                block.ARow = 1;
+                block.AStep = lda;
             }
             else
             {
@@ -277,6 +311,15 @@ public sealed unsafe class GemmPlan
         else kernels.PackRows(b + start * ldb + column, ldb, steps, columns, panel);
     }
 
+    // A transposed B is read along its rows when it stands on the left, and only the other operand, which is smaller, needs packing.
+    private bool SwapsOperands() => method == Method.Blocks && m < n && n > 1 && (long)m * n <= LargestSwapped
+        && Options is { TransposeB: true, TransposeA: false, ConstantB: false, Residual: false, Accumulate: false };
+
+    private static GemmOptions Swapped(GemmOptions options) => options with
+    {
+        Bias = options.Bias switch { BiasKind.PerColumn => BiasKind.PerRow, BiasKind.PerRow => BiasKind.PerColumn, _ => BiasKind.None },
+    };
+
     private (int Rows, int Columns) BlockTile()
     {
         int groups = Math.Max(1, (m + LargestRows - 1) / LargestRows);
@@ -290,7 +333,7 @@ public sealed unsafe class GemmPlan
     private static int TileLength(int length, int unit, long workOfOne, int most = MostTiles)
     {
         long units = Math.Max(1, ((long)length + unit - 1) / unit);
-        long tiles = Math.Clamp(length * workOfOne / TileWork, 1, Math.Min(units, most));
+        long tiles = Math.Clamp((length * workOfOne + TileWork - 1) / TileWork, 1, Math.Min(units, most));
         return (int)((units + tiles - 1) / tiles * unit);
     }
 
