@@ -22,8 +22,8 @@ public sealed record Recipe
     /// <summary>Decides everything random. Default 1.</summary>
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>How many points of accuracy each search may cost on validation data. Default 0.15.</summary>
-    public double MaxDropPoints { get; set; } = 0.15;
+    /// <summary>How many points of accuracy each search may cost on validation data. Default 0.2.</summary>
+    public double MaxDropPoints { get; set; } = 0.2;
 
     /// <summary>The SHA-256 of the model file; checked on replay where present.</summary>
     public string? ModelSha256 { get; set; }
