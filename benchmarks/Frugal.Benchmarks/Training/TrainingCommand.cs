@@ -23,16 +23,16 @@ internal static class TrainingCommand
             return 0;
         }
         var peer = new PeerOptions(Options(options, "--python", "/usr/bin/python3")[0], Options(options, "--libraries").FirstOrDefault());
-        Console.WriteLine($"instruction set {InstructionSets.Current}; {turns} turns a side; ratio = time of PyTorch / time of Frugal, the median over turns with its 95 % interval; 'fastest' is the ratio of the fastest steps of all");
-        Console.WriteLine("| network | batch | threads | Frugal ms/step | PyTorch ms/step | ratio | interval | fastest |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Console.WriteLine($"instruction set {InstructionSets.Current}; {turns} turns a side; ratio = time of PyTorch / time of Frugal, the median over turns with its 95 % interval; 'fastest' are the fastest steps of all, which other processes disturbed least");
+        Console.WriteLine("| network | batch | threads | Frugal ms/step | PyTorch ms/step | ratio | interval | fastest: Frugal | PyTorch | ratio |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (string network in networks)
         {
             var results = new List<(double Ratio, double Fastest)>();
             foreach (int batch in batches)
                 foreach (int count in threads) results.Add(Compare(peer, network, batch, count, turns));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {network}, geometric mean | | | | | **{GeometricMean(results.Select(r => r.Ratio)):F2}** | | {GeometricMean(results.Select(r => r.Fastest)):F2} |"));
+                $"| {network}, geometric mean | | | | | **{GeometricMean(results.Select(r => r.Ratio)):F2}** | | | | {GeometricMean(results.Select(r => r.Fastest)):F2} |"));
         }
         return 0;
     }
@@ -66,7 +66,7 @@ internal static class TrainingCommand
             int rank = IntervalRank(turns);
             double ratio = ratios[turns / 2];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {network} | {batch} | {threads} | {1e3 * Median(ourTimes):F3} | {1e3 * Median(peerTimes):F3} | {ratio:F2} | {ratios[rank]:F2} to {ratios[^(rank + 1)]:F2} | {peerFastest / ourFastest:F2} |"));
+                $"| {network} | {batch} | {threads} | {1e3 * Median(ourTimes):F3} | {1e3 * Median(peerTimes):F3} | {ratio:F2} | {ratios[rank]:F2} to {ratios[^(rank + 1)]:F2} | {1e3 * ourFastest:F3} | {1e3 * peerFastest:F3} | {peerFastest / ourFastest:F2} |"));
             return (ratio, peerFastest / ourFastest);
         }
         finally
