@@ -36,7 +36,7 @@ internal sealed class CompressVerb : Verb
         .. DataOptions.Sources, .. InputOptions.Specification,
         GoalOptions.For, GoalOptions.Target, GoalOptions.MaxDrop, GoalOptions.Baseline, GoalOptions.TimeLimit, GoalOptions.MaxMemory,
         OutputOptions.Out, OutputOptions.Report, OutputOptions.Opset, OutputOptions.Force,
-        RunOptions.Recipe, RunOptions.Resume, RunOptions.Checkpoint, RunOptions.Seed,
+        RunOptions.Recipe, RunOptions.Seed,
     ];
 
     public override int Run(VerbContext context)
@@ -49,7 +49,7 @@ internal sealed class CompressVerb : Verb
         (DataSplit? data, InputSpecification input, string? source) = Data(context, model, given);
         Recipe recipe = RecipeFile.For(context, given ?? Recipe.ForSize(data?.Train is not null), model, data?.Train);
         if (!recipe.IsResolved) CheckScaling(context, model, data, input);
-        CompressionResult result = Compress(context, model, data, input, recipe, files) with { ValidationSource = source };
+        CompressionResult result = Compress(context, model, data, input, recipe) with { ValidationSource = source };
         List<string> written = Write(context, files, result);
         Target? target = context.Get(GoalOptions.Target);
         bool met = target?.IsMet(result.Ratio, result.File.Length) ?? true;
@@ -85,7 +85,7 @@ internal sealed class CompressVerb : Verb
         context.Terminal.Note($"Going on because of --force, although: {advice.Text}");
     }
 
-    private static CompressionResult Compress(VerbContext context, LoadedModel model, DataSplit? data, InputSpecification input, Recipe recipe, CompressFiles files)
+    private static CompressionResult Compress(VerbContext context, LoadedModel model, DataSplit? data, InputSpecification input, Recipe recipe)
     {
         var options = new JobOptions
         {
@@ -94,7 +94,6 @@ internal sealed class CompressVerb : Verb
             TimeLimit = context.Get(GoalOptions.TimeLimit),
             Force = context.Get(OutputOptions.Force),
             Command = context.Command,
-            WorkFolder = files.Work,
         };
         var progress = new DirectProgress<JobProgress>(p => Report(context.Terminal, p));
         return CompressionJob.Run(model.Plain(), data, input, recipe, options, progress, context.Cancellation);
@@ -107,7 +106,7 @@ internal sealed class CompressVerb : Verb
         if (!double.IsNaN(p.Activity.Loss)) details.Add($"loss {p.Activity.Loss:0.0000}");
         if (p.Errors is { } errors) details.Add($"{Quantities.Percent(1 - (double)errors / p.ValidationCount)} right so far");
         details.Add($"{Quantities.Bytes(p.SizeBytes)} so far ({Quantities.Ratio((double)p.OriginalBytes / p.SizeBytes)})");
-        details.Add(Quantities.Time(p.Elapsed) + (p.Remaining is { } left ? $", {Quantities.Time(left)} left" : ""));
+        details.Add(Quantities.Time(p.Elapsed) + (p.Remaining is { TotalSeconds: >= 1 } left ? $", this part {Quantities.Time(left)} more" : ""));
         terminal.Progress(step + p.Activity.Text, p.Activity.Share, string.Join(", ", details));
     }
 
