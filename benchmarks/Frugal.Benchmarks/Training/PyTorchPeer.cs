@@ -13,6 +13,9 @@ internal sealed class PyTorchPeer : IDisposable
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "pytorch_training.py");
         var arguments = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])[script, network, start, threads.ToString(CultureInfo.InvariantCulture)]) arguments.ArgumentList.Add(argument);
+        // PyTorch's own setting does not reach a BLAS with threads of its own, which would use every processor in a run of one thread.
+        foreach (string variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"])
+            arguments.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
         if (libraries is not null) arguments.Environment["LD_LIBRARY_PATH"] = libraries;
         process = Process.Start(arguments)!;
         string? ready = process.StandardOutput.ReadLine();
