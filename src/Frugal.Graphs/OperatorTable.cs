@@ -87,6 +87,17 @@ public static class OperatorTable
         new ResizeGradient(),
         new Upsample(),
 
+        // the rest of the standard without data-dependent control
+        new Tan(), new Asin(), new Acos(), new Atan(), new Sinh(), new Cosh(), new Asinh(), new Acosh(), new Atanh(),
+        new Shrink(), new ActivationGradient(new Shrink()), new Hardmax(), new BitShift(), new BitwiseAnd(), new BitwiseOr(), new BitwiseXor(), new BitwiseNot(),
+        new LpNormalization(), new MeanVarianceNormalization(), new Det(), new DetGradient(), new Einsum(), new EinsumGradient(),
+        new NegativeLogLikelihoodLoss(), new NegativeLogLikelihoodLossGradient(), new SoftmaxCrossEntropyLoss(),
+        new CumSum(), new CumProd(), new TopK(), new EyeLike(), new ReverseSequence(), new CenterCropPad(), new CenterCropPadGradient(),
+        new ScatterElements(), new ScatterND(), new Scatter(), new TensorScatter(), new Col2Im(), new Col2ImGradient(),
+        new LpPool(), new LpPoolGradient(), new GlobalLpPool(), new MaxUnpool(), new DeformConv(), new DeformConvGradient(),
+        new GridSample(), new GridSampleGradient(), new AffineGrid(), new AffineGridGradient(), new RoiAlign(), new RoiAlignGradient(), new MaxRoiPool(),
+        new RandomNormal(), new RandomNormalLike(), new RandomUniform(), new RandomUniformLike(), new Bernoulli(), new Multinomial(),
+
         // reductions
         new ReduceSum(), new ReduceMean(), new ReduceMax(), new ReduceMin(), new ReduceProd(), new ReduceL1(), new ReduceL2(),
         new ReduceSumSquare(), new ReduceLogSum(), new ReduceLogSumExp(), new ArgMax(), new ArgMin(),

@@ -91,7 +91,7 @@ internal sealed class PlanCompiler
                 return true;
             }
         }
-        if (node.Inputs.Count == 0 || node.Attributes.Subgraphs.Any() || node.Inputs.Any(i => i is not null && OperandOf(i)!.Constant is null)) return false;
+        if (node.Inputs.Count == 0 || node.Operator.DependsOnStep || node.Attributes.Subgraphs.Any() || node.Inputs.Any(i => i is not null && OperandOf(i)!.Constant is null)) return false;
         IReadOnlyList<DenseTensor?> results = ReferenceEvaluator.Run(node, [.. node.Inputs.Select(i => OperandOf(i)?.Constant)]);
         for (int i = 0; i < node.Outputs.Count; i++)
             if (node.Outputs[i] is { } value) operands[value] = AddSlot(value, SlotKind.Constant, results[i]);

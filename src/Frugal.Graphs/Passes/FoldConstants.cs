@@ -11,9 +11,6 @@ public static class FoldConstants
     /// <summary>How many bytes a folded result may be larger than what it was computed from, where nothing else is asked for.</summary>
     public const long DefaultMaximumGrowth = 1 << 16;
 
-    private static readonly HashSet<string> Random =
-        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli", "Dropout"];
-
     /// <summary>Folds in place.</summary>
     /// <param name="network">The network, with types and shapes inferred.</param>
     /// <param name="maximumGrowth">
@@ -51,7 +48,7 @@ public static class FoldConstants
 
     private static IReadOnlyList<DenseTensor?>? Compute(Node node, long maximumGrowth, bool weightExpressions)
     {
-        if (node.Operator is UnknownOperator || Random.Contains(node.Operator.Id.Name) || node.Attributes.Subgraphs.Any()) return null;
+        if (node.Operator is UnknownOperator || node.Operator.DependsOnStep || node.Attributes.Subgraphs.Any()) return null;
         if (!node.Inputs.All(i => i is null || i.IsConstant)) return null;
         bool isExpression = IsWeightExpression(node);
         if (isExpression && !weightExpressions) return null;
