@@ -51,7 +51,7 @@ public static class FoldConstants
 
     private static IReadOnlyList<DenseTensor?>? Compute(Node node, long maximumGrowth, bool weightExpressions)
     {
-        if (node.Operator is UnknownOperator || Random.Contains(node.Operator.Id.Name) || node.Attributes.Subgraphs.Any()) return null;
+        if (!IsDeterministic(node) || node.Attributes.Subgraphs.Any()) return null;
         if (!node.Inputs.All(i => i is null || i.IsConstant)) return null;
         bool isExpression = IsWeightExpression(node);
         if (isExpression && !weightExpressions) return null;
@@ -59,6 +59,9 @@ public static class FoldConstants
         if (!isExpression && node.Inputs.Count > 0 && PredictedBytes(node) > before + maximumGrowth) return null;
         return ReferenceEvaluator.Run(node, [.. node.Inputs.Select(i => i?.Constant)]);
     }
+
+    /// <summary>Whether a node always computes the same from the same.</summary>
+    internal static bool IsDeterministic(Node node) => node.Operator is not UnknownOperator && !Random.Contains(node.Operator.Id.Name);
 
     private static bool IsWeightExpression(Node node) =>
         node.Operator.Id.Domain == OperatorId.FrugalDomain || node.Operator.Id == OperatorId.Onnx("DequantizeLinear");
