@@ -1,0 +1,33 @@
+using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
+using Frugal.Tensors;
+
+namespace Frugal.Tests.Conformance;
+
+/// <summary>The inputs and outputs of a data set of a case.</summary>
+internal static class CaseData
+{
+    /// <summary>A tensor for each input of the network, in its order.</summary>
+    public static DenseTensor[] Inputs(Graph graph, string folder) => Read(graph.Inputs, folder, "input");
+
+    /// <summary>A tensor for each output of the network, in its order.</summary>
+    public static DenseTensor[] Outputs(Graph graph, string folder) => Read(graph.Outputs, folder, "output");
+
+    // Files carry the name of their value; where they do not, they stand in the order of the model.
+    private static DenseTensor[] Read(IReadOnlyList<Value> values, string folder, string kind)
+    {
+        foreach (Value value in values)
+            if (value.Type == ElementType.Undefined) throw new UnsupportedOperatorException($"the {kind} '{value.Name}' is no tensor");
+        var tensors = new DenseTensor?[values.Count];
+        for (int i = 0; File.Exists(Path.Combine(folder, $"{kind}_{i}.pb")); i++)
+        {
+            var (name, tensor) = OnnxFile.ReadTensor(Path.Combine(folder, $"{kind}_{i}.pb"));
+            int at = values.ToList().FindIndex(v => v.Name == name);
+            if (at < 0) at = i;
+            if (at < tensors.Length) tensors[at] = tensor;
+        }
+        int missing = Array.IndexOf(tensors, null);
+        if (missing >= 0) throw new InvalidDataException($"The case has no file for the {kind} '{values[missing].Name}'.");
+        return tensors!;
+    }
+}
