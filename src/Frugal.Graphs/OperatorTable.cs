@@ -101,5 +101,16 @@ public static class OperatorTable
         // reductions
         new ReduceSum(), new ReduceMean(), new ReduceMax(), new ReduceMin(), new ReduceProd(), new ReduceL1(), new ReduceL2(),
         new ReduceSumSquare(), new ReduceLogSum(), new ReduceLogSumExp(), new ArgMax(), new ArgMin(),
+
+        // control flow, sequences and optionals
+        new If(), new Loop(), new Scan(),
+        new SequenceEmpty(), new SequenceConstruct(), new SequenceInsert(), new SequenceErase(), new SequenceAt(), new SequenceLength(), new SequenceMap(),
+        new SplitToSequence(), new ConcatFromSequence(), new OptionalOperator(), new OptionalHasElement(), new OptionalGetElement(),
+
+        // results whose shape depends on the data
+        new NonZero(), new Compress(), new Unique(), new NonMaxSuppression(),
+
+        // recurrent
+        new LSTM(), new GRU(), new RNN(), new RecurrentGradient(new LSTM()), new RecurrentGradient(new GRU()), new RecurrentGradient(new RNN()),
     ];
 }

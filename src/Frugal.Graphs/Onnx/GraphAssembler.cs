@@ -47,6 +47,7 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
             if (initialized.Contains(input.Name)) continue;
             CheckNewName(input.Name, input.Position, scope, "an input");
             Value value = graph.AddInput(input.Name, input.Type, input.Shape);
+            value.ItemType = input.ItemType;
             value.Documentation = input.Documentation;
             scope.Values.Add(input.Name, value);
         }
@@ -108,6 +109,7 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
     {
         value.Type = declaration.Type;
         value.Shape = declaration.Shape;
+        value.ItemType = declaration.ItemType;
         value.Documentation = declaration.Documentation;
     }
 

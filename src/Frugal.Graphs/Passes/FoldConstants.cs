@@ -48,7 +48,7 @@ public static class FoldConstants
 
     private static IReadOnlyList<DenseTensor?>? Compute(Node node, long maximumGrowth, bool weightExpressions)
     {
-        if (node.Operator is UnknownOperator || node.Operator.DependsOnStep || node.Attributes.Subgraphs.Any()) return null;
+        if (!IsDeterministic(node) || node.Attributes.Subgraphs.Any()) return null;
         if (!node.Inputs.All(i => i is null || i.IsConstant)) return null;
         bool isExpression = IsWeightExpression(node);
         if (isExpression && !weightExpressions) return null;
@@ -56,6 +56,9 @@ public static class FoldConstants
         if (!isExpression && node.Inputs.Count > 0 && PredictedBytes(node) > before + maximumGrowth) return null;
         return ReferenceEvaluator.Run(node, [.. node.Inputs.Select(i => i?.Constant)]);
     }
+
+    /// <summary>Whether a node always computes the same from the same.</summary>
+    internal static bool IsDeterministic(Node node) => node.Operator is not UnknownOperator && !node.Operator.DependsOnStep;
 
     private static bool IsWeightExpression(Node node) =>
         node.Operator.Id.Domain == OperatorId.FrugalDomain || node.Operator.Id == OperatorId.Onnx("DequantizeLinear");

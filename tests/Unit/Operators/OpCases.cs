@@ -25,6 +25,9 @@ internal static class OpCases
 
         // reductions
         .. ReductionCases.All,
+
+        // control flow, sequences, results whose shape depends on the data, recurrent
+        .. ControlCases.All, .. SequenceCases.All, .. SelectionCases.All, .. RecurrentCases.All,
     ];
 
     /// <summary>The names, as data of a theory.</summary>
