@@ -45,6 +45,9 @@ internal sealed class Attention : ComposedOperator
         return [threeAxes ? AttentionParts.JoinHeads(c, y) : y, presentKey, presentValue, stage];
     }
 
+    // The number of keys that are no padding came with 24.
+    public override bool WriteForm(NodeForm form, int version) => version >= 24 || form.Inputs.Count <= 6;
+
     private static Value? Mask(Composition c, Value q, Value k)
     {
         Value? mask = null;
