@@ -52,6 +52,21 @@ public static class OperatorTable
         new LayerNormalization(), new LayerNormalizationGradient(), new LRN(), new LRNGradient(),
         new Dropout(), new DropoutTraining(),
 
+        // integer products of quantized values
+        new DynamicQuantizeLinear(), new MatMulInteger(), new ConvInteger(), new QLinearMatMul(), new QLinearConv(),
+
+        // transformers
+        new RMSNormalization(), new RotaryEmbedding(), new Attention(),
+
+        // what ONNX Runtime's optimizer writes
+        new FusedConv(), new FusedGemm(), new FusedMatMul(), new MicrosoftGelu(), new BiasGelu(), new FastGelu(), new QuickGelu(), new BiasSoftmax(),
+        new SimplifiedLayerNormalization(), new SkipLayerNormalization(), new SkipSimplifiedLayerNormalization(), new EmbedLayerNormalization(),
+        new MicrosoftAttention(), new MultiHeadAttention(), new QAttention(),
+        new QuantizeLinear(OperatorId.MicrosoftDomain), new DequantizeLinear(OperatorId.MicrosoftDomain),
+        new QLinearAdd(), new QLinearMul(), new QLinearSigmoid(), new QLinearLeakyRelu(), new QLinearSoftmax(), new QLinearConcat(),
+        new QLinearAveragePool(), new QLinearGlobalAveragePool(), new NhwcMaxPool(), new QGemm(),
+        new MatMulIntegerToFloat(), new DynamicQuantizeMatMul(), new MatMulNBits(),
+
         // shape and data movement
         new Flatten(),
         new Reshape(),

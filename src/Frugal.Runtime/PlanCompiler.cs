@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Passes;
 using Frugal.Runtime.Steps;
 using Frugal.Tensors;
 
@@ -32,6 +33,7 @@ internal sealed class PlanCompiler
         Graph graph = network.Clone().Graph;
         if (options.InputShapes is { } shapes) ShapeInference.Specialize(graph, shapes);
         else ShapeInference.RunAfresh(graph);
+        Expansion.Run(graph, keep: options.UseKernels ? id => KernelTable.For(id).Any() : _ => true);
         return new PlanCompiler(graph, options).Compile();
     }
 

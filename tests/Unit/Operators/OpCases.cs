@@ -17,6 +17,9 @@ internal static class OpCases
         // weight expressions
         .. WeightExpressionCases.All,
 
+        // quantized products, transformers, what ONNX Runtime's optimizer writes
+        .. QuantizedCases.All, .. TransformerCases.All, .. FusedCases.All,
+
         // convolution, pooling, normalisation
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
 
