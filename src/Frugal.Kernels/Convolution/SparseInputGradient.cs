@@ -8,7 +8,6 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
 {
     private const int ShortestRun = 32;
     private const int ArrangedOutputs = 8;
-    private const int StripVectors = 12;
     // Lists of so many elements of dY at a time.
     private const int ListElements = 8 << 10;
 
@@ -16,6 +15,7 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
     private readonly MatrixKernels kernels;
     private readonly ChannelsLastPlanes planes;
     private readonly int runFloats, outputBytes, blockPositions;
+    private readonly int[] places;
 
     public SparseInputGradient(ConvolutionShape shape, MatrixKernels kernels)
     {
@@ -24,14 +24,16 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
         planes = new ChannelsLastPlanes(shape);
         runFloats = RowGroups.Count(planes.Run, kernels.Width) * kernels.Width;
         outputBytes = checked(shape.KernelHeight * runFloats * sizeof(float));
+        places = new int[shape.OutputChannels];
+        for (int i = 0; i < places.Length; i++) places[i] = checked(i * outputBytes);
         blockPositions = Math.Clamp(ListElements / shape.OutputChannels, 1, shape.OutputPositions);
     }
 
-    public long ScratchBytes => Scratch.Bytes(planes.Length, ListFloats, ListFloats, blockPositions + 1);
+    public long ScratchBytes => Scratch.Bytes(planes.Length, ListFloats, ListFloats, blockPositions + 1, (long)blockPositions * shape.OutputChannels);
 
     public long WorkspaceBytes => (long)shape.OutputChannels * outputBytes;
 
-    private long ListFloats => (long)blockPositions * shape.OutputChannels + 1;
+    private long ListFloats => (long)blockPositions * shape.OutputChannels + NonzeroList.Slack;
 
     /// <summary>Whether it can compute the gradient well: short runs waste vectors.</summary>
     public static bool Suits(ConvolutionShape shape) =>
@@ -68,16 +70,21 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
         float* padded = memory.Floats(planes.Length);
         var lists = new NonzeroList { Rows = (int*)memory.Floats(ListFloats), Values = memory.Floats(ListFloats) };
         var starts = (int*)memory.Floats(blockPositions + 1);
+        float* turned = memory.Floats((long)blockPositions * outputs);
         new Span<float>(padded, checked((int)planes.Length)).Clear();
         float* dy = operands.OutputGradient + (nint)image * outputs * positions;
         for (int first = 0; first < positions; first += blockPositions)
         {
             int count = Math.Min(blockPositions, positions - first);
             lists.Count = 0;
-            for (int i = 0; i < count; i++)
+            Transposition.Strided(ref dy[first], positions, ref *turned, outputs, outputs, count);
+            fixed (int* at = places)
             {
-                starts[i] = lists.Count;
-                lists.Append(dy + first + i, positions, outputs, outputBytes);
+                for (int i = 0; i < count; i++)
+                {
+                    starts[i] = lists.Count;
+                    lists.Append(turned + (nint)i * outputs, at, outputs);
+                }
             }
 
             starts[count] = lists.Count;
@@ -86,7 +93,7 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
             {
                 for (int i = 0; i < count; i++)
                 {
-                    var list = new NonzeroList { Rows = lists.Rows + starts[i], Values = lists.Values + starts[i], Count = starts[i + 1] - starts[i] };
+                    NonzeroList list = lists.Slice(starts[i], starts[i + 1]);
                     if (list.Count > 0) AddRun(arranged + (nint)row * runFloats, list, padded + planes.PositionOffsets[first + i] + planes.RunOffsets[row]);
                 }
             }
@@ -97,7 +104,7 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
 
     private void AddRun(float* source, NonzeroList list, float* target)
     {
-        int vectors = runFloats / kernels.Width, strips = RowGroups.Count(vectors, StripVectors);
+        int vectors = runFloats / kernels.Width, strips = RowGroups.Count(vectors, MatrixKernels.StripVectors);
         for (int strip = 0; strip < strips; strip++)
         {
             int size = RowGroups.Size(vectors, strips, strip);

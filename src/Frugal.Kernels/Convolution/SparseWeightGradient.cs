@@ -10,13 +10,14 @@ internal sealed unsafe class SparseWeightGradient : IConvolutionGradientPart
     private const int ShortestRun = 32;
     private const int MostParts = 8;
     private const int ReduceOutputs = 8;
+    // Padded images whose runs are summed in one go stay in the first-level cache.
+    private const int TogetherBytes = 26 << 10;
     private const long PartialBytes = 16 << 20;
-    private const int StripVectors = 12;
 
     private readonly ConvolutionShape shape;
     private readonly MatrixKernels kernels;
     private readonly ChannelsLastPlanes planes;
-    private readonly int parts, runs, run, runFloats;
+    private readonly int parts, imagesTogether, runs, run, runFloats;
     private readonly bool copies;
     // From the first float of what is read to the first run of each position, in bytes.
     private readonly int[] places;
@@ -32,14 +33,17 @@ internal sealed unsafe class SparseWeightGradient : IConvolutionGradientPart
         places = new int[shape.OutputPositions];
         for (int i = 0; i < places.Length; i++) places[i] = checked((copies ? i * runFloats : planes.PositionOffsets[i]) * sizeof(float));
         parts = (int)Math.Clamp(PartialBytes / (PartialLength * sizeof(float)), 1, Math.Min(MostParts, shape.Batch));
+        imagesTogether = (int)Math.Clamp(TogetherBytes / (ImageFloats * sizeof(float)), 1, RowGroups.Count(shape.Batch, parts));
     }
 
-    public long ScratchBytes => Scratch.Bytes(planes.Length, copies ? PatchFloats : 0, shape.OutputPositions + 1, shape.OutputPositions + 1);
+    public long ScratchBytes => Scratch.Bytes(planes.Length, imagesTogether * ImageFloats, ListFloats, ListFloats);
 
     public long WorkspaceBytes => Scratch.Rounded(parts * PartialLength);
 
-    // Rows of the last patch are written by whole vectors.
-    private long PatchFloats => (long)shape.OutputPositions * runFloats + 2 * kernels.Width;
+    // What the lists point into: a padded image, or its patches, the last of which is written by whole vectors.
+    private long ImageFloats => copies ? (long)shape.OutputPositions * runFloats + 2 * kernels.Width : planes.Length;
+
+    private long ListFloats => (long)imagesTogether * shape.OutputPositions + NonzeroList.Slack;
 
     private long PartialLength => (long)shape.OutputChannels * runs * runFloats;
 
@@ -57,30 +61,47 @@ internal sealed unsafe class SparseWeightGradient : IConvolutionGradientPart
 
     private void Accumulate(int part, in ConvolutionGradientOperands operands, float* sums, ref Scratch memory)
     {
-        float* padded = memory.Floats(planes.Length), patches = copies ? memory.Floats(PatchFloats) : null;
-        var list = new NonzeroList { Rows = (int*)memory.Floats(shape.OutputPositions + 1), Values = memory.Floats(shape.OutputPositions + 1) };
+        float* padded = memory.Floats(planes.Length), images = memory.Floats(imagesTogether * ImageFloats);
+        var list = new NonzeroList { Rows = (int*)memory.Floats(ListFloats), Values = memory.Floats(ListFloats) };
         new Span<float>(padded, checked((int)planes.Length)).Clear();
+        new Span<float>(images, checked((int)(imagesTogether * ImageFloats))).Clear();
         new Span<float>(sums, checked((int)PartialLength)).Clear();
         int first = RowGroups.Start(shape.Batch, parts, part), last = first + RowGroups.Size(shape.Batch, parts, part);
-        for (int image = first; image < last; image++)
+        for (int image = first; image < last; image += imagesTogether)
         {
-            planes.Fill(operands.X + (nint)image * shape.InputChannels * shape.Positions, padded);
-            if (copies) kernels.CopyRuns(planes, padded, patches, runFloats);
+            int count = Math.Min(imagesTogether, last - image);
+            for (int i = 0; i < count; i++) Prepare(operands.X + (nint)(image + i) * shape.InputChannels * shape.Positions, padded, images + i * (nint)ImageFloats);
             float* dy = operands.OutputGradient + (nint)image * shape.OutputChannels * shape.OutputPositions;
-            for (int output = 0; output < shape.OutputChannels; output++)
+            for (int output = 0; output < shape.OutputChannels; output++, dy += shape.OutputPositions)
             {
-                list.Count = 0;
-                fixed (int* at = places) list.Append(dy + (nint)output * shape.OutputPositions, at, shape.OutputPositions);
+                ListNonzeros(dy, count, ref list);
                 if (list.Count == 0) continue;
                 float* target = sums + (nint)output * runs * runFloats;
-                for (int i = 0; i < runs; i++, target += runFloats) AddRun(copies ? patches : padded + planes.RunOffsets[i], list, target);
+                for (int i = 0; i < runs; i++, target += runFloats) AddRun(images + (copies ? 0 : planes.RunOffsets[i]), list, target);
             }
+        }
+    }
+
+    private void Prepare(float* x, float* padded, float* image)
+    {
+        planes.Fill(x, copies ? padded : image);
+        if (copies) kernels.CopyRuns(planes, padded, image, runFloats);
+    }
+
+    // Of one output channel of some images.
+    private void ListNonzeros(float* dy, int images, ref NonzeroList list)
+    {
+        list.Count = 0;
+        fixed (int* at = places)
+        {
+            for (int i = 0; i < images; i++)
+                list.Append(dy + (nint)i * shape.OutputChannels * shape.OutputPositions, at, shape.OutputPositions, (int)(i * ImageFloats * sizeof(float)));
         }
     }
 
     private void AddRun(float* source, NonzeroList list, float* target)
     {
-        int vectors = runFloats / kernels.Width, strips = RowGroups.Count(vectors, StripVectors);
+        int vectors = runFloats / kernels.Width, strips = RowGroups.Count(vectors, MatrixKernels.StripVectors);
         for (int strip = 0; strip < strips; strip++)
         {
             int size = RowGroups.Size(vectors, strips, strip);

@@ -26,6 +26,9 @@ internal sealed unsafe class MatrixKernels
     /// <summary>The instruction set.</summary>
     public InstructionSet Set { get; }
 
+    /// <summary>Vectors of the widest strip of <see cref="SumScaledRows"/>.</summary>
+    public const int StripVectors = 13;
+
     /// <summary>Floats in a vector.</summary>
     public int Width { get; }
 
@@ -120,7 +123,7 @@ internal sealed unsafe class MatrixKernels
     public delegate*<byte*, int*, int, nint, byte*, TileTarget*, void> MultiplyPatches(int rows, int columns) =>
         columns > Width ? widePatches[rows] : narrowPatches[rows];
 
-    /// <summary><see cref="ScaledRowSum{V, O, TVectors}.Run"/> for a strip of so many vectors (1 to 12).</summary>
+    /// <summary><see cref="ScaledRowSum{V, O, TVectors}.Run"/> for a strip of so many vectors, from 1 to <see cref="StripVectors"/>.</summary>
     public delegate*<byte*, nint, NonzeroList, float*, bool, void> SumScaledRows(int vectors) => scaledRowSums[vectors];
 
     private static MatrixKernels Build<V, O>(InstructionSet set, int rows)
@@ -212,5 +215,6 @@ internal sealed unsafe class MatrixKernels
         &ScaledRowSum<V, O, N10>.Run,
         &ScaledRowSum<V, O, N11>.Run,
         &ScaledRowSum<V, O, N12>.Run,
+        &ScaledRowSum<V, O, N13>.Run,
     ];
 }

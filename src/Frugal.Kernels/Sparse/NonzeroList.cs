@@ -1,11 +1,20 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Frugal.Kernels;
 
 /// <summary>The elements of a row that are not zero, in order: where they stand, and their values. NaN counts as not zero.</summary>
 internal unsafe struct NonzeroList
 {
+    /// <summary>Elements beyond the last that <see cref="Append"/> may overwrite: so much more room must a list have.</summary>
+    public const int Slack = 8;
+
+    // For each set of lanes their numbers, ascending, a byte each.
+    private static readonly ulong[] lanes = MakeLanes();
+
     /// <summary>The place of each, in the unit that the maker chose.</summary>
     public int* Rows;
     /// <summary>The value of each.</summary>
@@ -13,40 +22,35 @@ internal unsafe struct NonzeroList
     /// <summary>How many there are.</summary>
     public int Count;
 
-    /// <summary>Appends what is not zero of source[0], source[stride], …; the i-th stands at place i · <paramref name="unit"/>. There must be room for one element more.</summary>
+    /// <summary>A part of a list.</summary>
+    public readonly NonzeroList Slice(int start, int end) => new() { Rows = Rows + start, Values = Values + start, Count = end - start };
+
+    /// <summary>Appends what is not zero of some elements; the i-th stands at places[i] + offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Append(float* source, nint stride, int length, int unit)
+    public void Append(float* source, int* places, int length, int offset = 0)
     {
-        int count = Count, place = 0;
-        int* rows = Rows;
-        float* values = Values;
-        // Without a branch, which would be mispredicted for every other element: what is zero is overwritten by the next.
-        for (int i = 0; i < length; i++)
+        int i = 0, count = Count;
+        if (Avx2.IsSupported && InstructionSetScope.Active >= InstructionSet.Avx2)
         {
-            float value = *source;
-            rows[count] = place;
-            values[count] = value;
-            count += (BitConverter.SingleToInt32Bits(value) & int.MaxValue) != 0 ? 1 : 0;
-            source += stride;
-            place += unit;
+            Vector256<int> moved = Vector256.Create(offset);
+            ref ulong table = ref MemoryMarshal.GetArrayDataReference(lanes);
+            for (; i <= length - 8; i += 8)
+            {
+                Vector256<float> values = Avx.LoadVector256(source + i);
+                int kept = Avx.MoveMask(Avx.Compare(values, Vector256<float>.Zero, FloatComparisonMode.UnorderedNotEqualNonSignaling));
+                Vector256<int> order = Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.Add(ref table, kept)).AsByte());
+                Avx.Store(Values + count, Avx2.PermuteVar8x32(values, order));
+                Avx.Store(Rows + count, Avx2.PermuteVar8x32(Avx2.Add(Avx.LoadVector256(places + i), moved), order));
+                count += BitOperations.PopCount((uint)kept);
+            }
         }
 
-        Count = count;
-    }
-
-    /// <summary>Likewise, the i-th at places[i].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Append(float* source, int* places, int length)
-    {
-        int count = Count;
-        int* rows = Rows;
-        float* values = Values;
-        for (int i = 0; i < length; i++)
+        // Without a branch, which would often be mispredicted: what is zero is overwritten by the next.
+        for (; i < length; i++)
         {
-            float value = source[i];
-            rows[count] = places[i];
-            values[count] = value;
-            count += (BitConverter.SingleToInt32Bits(value) & int.MaxValue) != 0 ? 1 : 0;
+            Values[count] = source[i];
+            Rows[count] = places[i] + offset;
+            count += (BitConverter.SingleToInt32Bits(source[i]) & int.MaxValue) != 0 ? 1 : 0;
         }
 
         Count = count;
@@ -54,4 +58,17 @@ internal unsafe struct NonzeroList
 
     /// <summary>How many elements are not +0.</summary>
     public static int CountIn(ReadOnlySpan<float> values) => values.Length - MemoryMarshal.Cast<float, int>(values).Count(0);
+
+    private static ulong[] MakeLanes()
+    {
+        var table = new ulong[256];
+        for (int set = 0; set < table.Length; set++)
+        {
+            int at = 0;
+            for (int lane = 0; lane < 8; lane++)
+                if ((set >> lane & 1) != 0) table[set] |= (ulong)lane << (8 * at++);
+        }
+
+        return table;
+    }
 }

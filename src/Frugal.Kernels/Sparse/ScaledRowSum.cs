@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Frugal.Kernels;
 
 /// <summary>
-/// c (+)= Σ over a list of value · row of B, with <typeparamref name="TVectors"/> (1 to 12) vectors of the row in registers: the inner loop of products
+/// c (+)= Σ over a list of value · row of B, with <typeparamref name="TVectors"/> (1 to 13) vectors of the row in registers: the inner loop of products
 /// whose left operand is mostly zero.
 /// </summary>
-/// <remarks>Limit: each multiply-add reads its vector of B from the first-level cache, two a cycle; the list costs another load in twelve.</remarks>
+/// <remarks>Limit: each multiply-add reads its vector of B from the first-level cache, two a cycle; the list costs another two for up to thirteen.</remarks>
 internal static unsafe class ScaledRowSum<V, O, TVectors>
     where V : struct
     where O : struct, IKernelVector<V>
@@ -33,6 +33,7 @@ internal static unsafe class ScaledRowSum<V, O, TVectors>
         V c9 = TVectors.Value > 9 && add ? O.Load(c + 9 * O.Width) : default;
         V c10 = TVectors.Value > 10 && add ? O.Load(c + 10 * O.Width) : default;
         V c11 = TVectors.Value > 11 && add ? O.Load(c + 11 * O.Width) : default;
+        V c12 = TVectors.Value > 12 && add ? O.Load(c + 12 * O.Width) : default;
         int* rows = list.Rows, end = rows + list.Count;
         float* values = list.Values;
         for (; rows < end; rows++, values++)
@@ -51,6 +52,7 @@ internal static unsafe class ScaledRowSum<V, O, TVectors>
             if (TVectors.Value > 9) c9 = O.MultiplyAdd(x, O.Load(row + 9 * O.Width), c9);
             if (TVectors.Value > 10) c10 = O.MultiplyAdd(x, O.Load(row + 10 * O.Width), c10);
             if (TVectors.Value > 11) c11 = O.MultiplyAdd(x, O.Load(row + 11 * O.Width), c11);
+            if (TVectors.Value > 12) c12 = O.MultiplyAdd(x, O.Load(row + 12 * O.Width), c12);
         }
 
         O.Store(c, c0);
@@ -65,5 +67,6 @@ internal static unsafe class ScaledRowSum<V, O, TVectors>
         if (TVectors.Value > 9) O.Store(c + 9 * O.Width, c9);
         if (TVectors.Value > 10) O.Store(c + 10 * O.Width, c10);
         if (TVectors.Value > 11) O.Store(c + 11 * O.Width, c11);
+        if (TVectors.Value > 12) O.Store(c + 12 * O.Width, c12);
     }
 }

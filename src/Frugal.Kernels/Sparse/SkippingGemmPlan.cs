@@ -14,7 +14,6 @@ public sealed unsafe class SkippingGemmPlan
     private const double LargestDensity = 0.6;
     // The strip of B that all rows of a tile read stays in the first-level cache.
     private const int StripBytes = 24 << 10;
-    private const int StripVectors = 12;
     private const long TileWork = 1 << 20;
     private const int MostTiles = 8, FewestRows = 24;
     // Rows of B at multiples of so many bytes fall into a few sets of the first-level cache, others across its lines: then a copy is read.
@@ -25,6 +24,7 @@ public sealed unsafe class SkippingGemmPlan
     private readonly MatrixKernels kernels;
     private readonly GemmPlan[] dense;
     private readonly int blockSteps, blocks, strips;
+    private readonly int[] steps;
 
     private SkippingGemmPlan(int m, int n, int k, bool transposeA, MatrixKernels kernels)
     {
@@ -33,11 +33,11 @@ public sealed unsafe class SkippingGemmPlan
         Tiles = (int)Math.Clamp(Math.Min((work + TileWork - 1) / TileWork, m / FewestRows), 1, MostTiles);
         var options = new GemmOptions { TransposeA = transposeA };
         dense = [GemmPlan.Create(m / Tiles, n, k, options, kernels.Set), GemmPlan.Create(m / Tiles + 1, n, k, options, kernels.Set)];
-        blockSteps = Math.Max(8, StripBytes / (StripVectors * kernels.Width * sizeof(float)));
+        blockSteps = Math.Max(8, StripBytes / (MatrixKernels.StripVectors * kernels.Width * sizeof(float)));
         blocks = RowGroups.Count(k, blockSteps);
-        strips = RowGroups.Count(RowGroups.Count(n, kernels.Width), StripVectors);
-        long entries = (long)LargestTile * k + 1;
-        ScratchBytes = Math.Max(Scratch.Bytes(entries, entries, (long)LargestTile * blocks + 1, PanelFloats, StripFloats), Math.Max(dense[0].ScratchBytes, dense[1].ScratchBytes));
+        strips = RowGroups.Count(RowGroups.Count(n, kernels.Width), MatrixKernels.StripVectors);
+        steps = [.. Enumerable.Range(0, blockSteps)];
+        ScratchBytes = Math.Max(Scratch.Bytes(ListFloats, ListFloats, (long)LargestTile * blocks + 1, PanelFloats, StripFloats, TransposedFloats), Math.Max(dense[0].ScratchBytes, dense[1].ScratchBytes));
     }
 
     /// <summary>Independent pieces of the result: ranges of rows.</summary>
@@ -48,7 +48,12 @@ public sealed unsafe class SkippingGemmPlan
 
     private int LargestTile => (m + Tiles - 1) / Tiles;
 
-    private int StripFloats => StripVectors * kernels.Width;
+    private int StripFloats => MatrixKernels.StripVectors * kernels.Width;
+
+    private long ListFloats => (long)LargestTile * k + NonzeroList.Slack;
+
+    // A block of a transposed A, turned so that its zeros are found row by row.
+    private long TransposedFloats => transposeA ? (long)LargestTile * blockSteps : 0;
 
     private long PanelFloats => (long)StripFloats * blockSteps;
 
@@ -104,20 +109,10 @@ public sealed unsafe class SkippingGemmPlan
 
     private void Multiply(float* a, int rows, float* b, float* c, ref Scratch memory)
     {
-        long entries = (long)LargestTile * k + 1;
-        var lists = new NonzeroList { Rows = (int*)memory.Floats(entries), Values = memory.Floats(entries) };
+        var lists = new NonzeroList { Rows = (int*)memory.Floats(ListFloats), Values = memory.Floats(ListFloats) };
         var starts = (int*)memory.Floats((long)LargestTile * blocks + 1);
-        float* panel = memory.Floats(PanelFloats), sums = memory.Floats(StripFloats);
-        for (int block = 0, at = 0; block < blocks; block++)
-        {
-            int first = RowGroups.Start(k, blocks, block), steps = RowGroups.Size(k, blocks, block);
-            for (int i = 0; i < rows; i++)
-            {
-                starts[at++] = lists.Count;
-                lists.Append(transposeA ? a + (nint)first * m + i : a + (nint)i * k + first, transposeA ? m : 1, steps, 1);
-            }
-        }
-
+        float* panel = memory.Floats(PanelFloats), sums = memory.Floats(StripFloats), turned = memory.Floats(TransposedFloats);
+        for (int block = 0; block < blocks; block++) ListBlock(a, rows, block, turned, ref lists, starts + block * rows);
         starts[rows * blocks] = lists.Count;
         int vectors = RowGroups.Count(n, kernels.Width);
         for (int strip = 0; strip < strips; strip++)
@@ -128,6 +123,22 @@ public sealed unsafe class SkippingGemmPlan
             {
                 int first = RowGroups.Start(k, blocks, block), steps = RowGroups.Size(k, blocks, block);
                 MultiplyStrip(lists, starts + block * rows, rows, b + (nint)first * n + column, steps, columns, width, c + column, block > 0, panel, sums);
+            }
+        }
+    }
+
+    private void ListBlock(float* a, int rows, int block, float* turned, ref NonzeroList lists, int* starts)
+    {
+        int first = RowGroups.Start(k, blocks, block), length = RowGroups.Size(k, blocks, block);
+        float* source = transposeA ? turned : a + first;
+        nint row = transposeA ? length : k;
+        if (transposeA) Transposition.Strided(ref a[(nint)first * m], m, ref *turned, length, length, rows);
+        fixed (int* places = steps)
+        {
+            for (int i = 0; i < rows; i++, source += row)
+            {
+                starts[i] = lists.Count;
+                lists.Append(source, places, length);
             }
         }
     }
@@ -145,7 +156,7 @@ public sealed unsafe class SkippingGemmPlan
 
         for (int i = 0; i < rows; i++, c += n)
         {
-            var list = new NonzeroList { Rows = lists.Rows + starts[i], Values = lists.Values + starts[i], Count = starts[i + 1] - starts[i] };
+            NonzeroList list = lists.Slice(starts[i], starts[i + 1]);
             if (whole)
             {
                 kernels.SumScaledRows(width)((byte*)b, rowBytes, list, c, add);
