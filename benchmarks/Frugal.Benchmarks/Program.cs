@@ -4,6 +4,7 @@ using Frugal.Benchmarks.Training;
 return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
+    ["gradient", .. var options] => GradientCommand.Run(options),
     ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
     _ => Usage(),
 };
@@ -17,6 +18,9 @@ static int Usage()
                    a whole training step (forward, backward, SGD with momentum) against PyTorch, in turns;
                    --libraries is searched first for PyTorch's shared libraries (another BLAS);
                    --profile prints where the time of a step goes instead
+
+          gradient [--case TEXT]
+                   the gradients of single convolutions, each part alone, one thread, without a peer
 
           gemm | convolution [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns

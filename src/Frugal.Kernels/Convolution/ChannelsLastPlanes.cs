@@ -2,7 +2,8 @@ namespace Frugal.Kernels;
 
 /// <summary>
 /// The layout of a zero-padded copy of an image with its channels innermost, in which the inputs of one output and one row of the kernel are
-/// neighbours: a run of kernelWidth · channels floats. Without groups and without dilation of columns.
+/// neighbours: a run of kernelWidth · channels floats (with dilated columns, they are taken one by one). Groups see only their own channels, so there
+/// may be as many as channels.
 /// </summary>
 internal sealed unsafe class ChannelsLastPlanes
 {
@@ -16,7 +17,7 @@ internal sealed unsafe class ChannelsLastPlanes
     {
         this.shape = shape;
         rows = (shape.OutputHeight - 1) * shape.StrideHeight + shape.DilationHeight * (shape.KernelHeight - 1) + 1;
-        columns = (shape.OutputWidth - 1) * shape.StrideWidth + shape.KernelWidth;
+        columns = (shape.OutputWidth - 1) * shape.StrideWidth + shape.DilationWidth * (shape.KernelWidth - 1) + 1;
         PositionOffsets = new int[shape.OutputPositions];
         for (int i = 0; i < PositionOffsets.Length; i++)
             PositionOffsets[i] = checked((i / shape.OutputWidth * shape.StrideHeight * columns + i % shape.OutputWidth * shape.StrideWidth) * shape.InputChannels);
@@ -50,21 +51,21 @@ internal sealed unsafe class ChannelsLastPlanes
     // Rows of the interior follow each other without gaps in both layouts, and can be taken as one.
     private bool IsContiguous => Columns == columns && columns == shape.Width;
 
-    /// <summary>Writes an image [channels, height, width] into the interior; what surrounds it is left alone.</summary>
-    public void Fill(float* x, float* padded)
+    /// <summary>Writes an image [channels, height, width] into the interior; what surrounds it, and further channels, are left alone.</summary>
+    public void Fill(float* x, float* padded, int channels)
     {
         var (source, target, count, length) = Interior();
         for (int i = 0; i < count; i++, source += shape.Width, target += (nint)columns * shape.InputChannels)
-            Transposition.Strided(ref x[source], shape.Positions, ref padded[target], shape.InputChannels, shape.InputChannels, length);
+            Transposition.Strided(ref x[source], shape.Positions, ref padded[target], shape.InputChannels, channels, length);
     }
 
     /// <summary>Brings the interior back; elements of the image without a place there become 0.</summary>
-    public void Extract(float* padded, float* x)
+    public void Extract(float* padded, float* x, int channels)
     {
-        if (!CoversImage) new Span<float>(x, shape.InputChannels * shape.Positions).Clear();
+        if (!CoversImage) new Span<float>(x, channels * shape.Positions).Clear();
         var (target, source, count, length) = Interior();
         for (int i = 0; i < count; i++, target += shape.Width, source += (nint)columns * shape.InputChannels)
-            Transposition.Strided(ref padded[source], shape.InputChannels, ref x[target], shape.Positions, length, shape.InputChannels);
+            Transposition.Strided(ref padded[source], shape.InputChannels, ref x[target], shape.Positions, length, channels);
     }
 
     // Where the interior begins in an image and in the padded copy, and in how many pieces of how many positions it is moved.

@@ -12,7 +12,7 @@ namespace Frugal.Kernels;
 public sealed class ConvolutionGradientPlan
 {
     // Shares of non-zeros in dY from which on passing over the zeros no longer pays.
-    private const double SparseInputDensity = 0.5, SparseWeightDensity = 0.4;
+    private const double SparseInputDensity = 0.4, SparseWeightDensity = 0.5;
 
     private readonly IConvolutionGradientPart[] parts;
 
@@ -116,7 +116,8 @@ public sealed class ConvolutionGradientPlan
     private static IConvolutionGradientPart InputPart(ConvolutionShape shape, MatrixKernels kernels)
     {
         if (shape.OutputLength == 0) return new EmptyInputGradient(shape);
-        IConvolutionGradientPart dense = FlippedInputGradient.Suits(shape) ? new FlippedInputGradient(shape, kernels)
+        IConvolutionGradientPart dense = DepthwiseBlockInputGradient.Suits(shape) ? new DepthwiseBlockInputGradient(shape, kernels)
+            : FlippedInputGradient.Suits(shape) ? new FlippedInputGradient(shape, kernels)
             : shape.IsDepthwise ? new DepthwiseInputGradient(shape, kernels)
             : new ScatteredInputGradient(shape, kernels);
         return SparseInputGradient.Suits(shape)
@@ -126,6 +127,7 @@ public sealed class ConvolutionGradientPlan
 
     private static IConvolutionGradientPart WeightPart(ConvolutionShape shape, MatrixKernels kernels)
     {
+        if (shape.IsDepthwise && shape.OutputLength > 0 && shape.GroupOutputs == 1) return new DepthwiseBlockWeightGradient(shape, kernels);
         if (shape.IsDepthwise && shape.OutputLength > 0) return new DepthwiseWeightGradient(shape, kernels);
         var dense = new WeightGradient(shape, kernels);
         return SparseWeightGradient.Suits(shape)

@@ -6,7 +6,7 @@ namespace Frugal.Kernels;
 /// </summary>
 internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
 {
-    private const int ShortestRun = 32;
+    private const int ShortestRun = 32, FewestOutputs = 32;
     private const int ArrangedOutputs = 8;
     // Lists of so many elements of dY at a time.
     private const int ListElements = 8 << 10;
@@ -35,9 +35,9 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
 
     private long ListFloats => (long)blockPositions * shape.OutputChannels + NonzeroList.Slack;
 
-    /// <summary>Whether it can compute the gradient well: short runs waste vectors.</summary>
+    /// <summary>Whether it can compute the gradient well: short runs waste vectors, and short lists the time to begin them.</summary>
     public static bool Suits(ConvolutionShape shape) =>
-        shape is { Groups: 1, DilationWidth: 1, OutputLength: > 0, InputLength: > 0 } && shape.KernelWidth * shape.InputChannels >= ShortestRun;
+        shape is { Groups: 1, DilationWidth: 1, OutputLength: > 0, InputLength: > 0, OutputChannels: >= FewestOutputs } && shape.KernelWidth * shape.InputChannels >= ShortestRun;
 
     public int Tiles(int phase) => phase switch { 0 => RowGroups.Count(shape.OutputChannels, ArrangedOutputs), 1 => shape.Batch, _ => 0 };
 
@@ -99,7 +99,7 @@ internal sealed unsafe class SparseInputGradient : IConvolutionGradientPart
             }
         }
 
-        planes.Extract(padded, operands.InputGradient + (nint)image * shape.InputChannels * shape.Positions);
+        planes.Extract(padded, operands.InputGradient + (nint)image * shape.InputChannels * shape.Positions, shape.InputChannels);
     }
 
     private void AddRun(float* source, NonzeroList list, float* target)

@@ -47,8 +47,9 @@ internal sealed unsafe class SparseWeightGradient : IConvolutionGradientPart
 
     private long PartialLength => (long)shape.OutputChannels * runs * runFloats;
 
-    /// <summary>Whether it can compute the gradient.</summary>
-    public static bool Suits(ConvolutionShape shape) => shape is { Groups: 1, DilationWidth: 1, OutputLength: > 0, InputLength: > 0 };
+    /// <summary>Whether it can compute the gradient well: of runs that must be copied, only those of a single channel are worth it.</summary>
+    public static bool Suits(ConvolutionShape shape) => shape is { Groups: 1, DilationWidth: 1, OutputLength: > 0, InputLength: > 0 }
+        && (shape.InputChannels == 1 || shape.KernelWidth * shape.InputChannels >= ShortestRun);
 
     public int Tiles(int phase) => phase switch { 1 => parts, 2 => RowGroups.Count(shape.OutputChannels, ReduceOutputs), _ => 0 };
 
@@ -84,7 +85,7 @@ internal sealed unsafe class SparseWeightGradient : IConvolutionGradientPart
 
     private void Prepare(float* x, float* padded, float* image)
     {
-        planes.Fill(x, copies ? padded : image);
+        planes.Fill(x, copies ? padded : image, shape.InputChannels);
         if (copies) kernels.CopyRuns(planes, padded, image, runFloats);
     }
 

@@ -86,6 +86,12 @@ internal sealed unsafe class MatrixKernels
     /// <summary><see cref="DepthwiseKernel{V, O}.WeightGradient"/>.</summary>
     public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseWeightGradient { get; init; }
 
+    /// <summary><see cref="DepthwiseLanes{V, O}.InputGradient"/>.</summary>
+    public required delegate*<ConvolutionShape, int*, int*, float*, float*, float*, void> DepthwiseLanesInputGradient { get; init; }
+
+    /// <summary><see cref="DepthwiseLanes{V, O}.WeightGradient"/>.</summary>
+    public required delegate*<ConvolutionShape, int*, int*, float*, float*, float*, void> DepthwiseLanesWeightGradient { get; init; }
+
     /// <summary><see cref="RunCopy{V, O}.Copy"/>.</summary>
     public required delegate*<ChannelsLastPlanes, float*, float*, int, void> CopyRuns { get; init; }
 
@@ -147,6 +153,8 @@ internal sealed unsafe class MatrixKernels
             DepthwiseInputGradient = &DepthwiseKernel<V, O>.InputGradient,
             AddPatches = &DepthwiseKernel<V, O>.AddPatches,
             DepthwiseWeightGradient = &DepthwiseKernel<V, O>.WeightGradient,
+            DepthwiseLanesInputGradient = &DepthwiseLanes<V, O>.InputGradient,
+            DepthwiseLanesWeightGradient = &DepthwiseLanes<V, O>.WeightGradient,
             CopyRuns = &RunCopy<V, O>.Copy,
             AddTo = &SumKernel<V, O>.AddTo,
             Sum = &SumKernel<V, O>.Sum,
