@@ -6,6 +6,7 @@ return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
     ["encoder", .. var options] => EncoderCommand.Run(options),
+    ["gradient", .. var options] => GradientCommand.Run(options),
     ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
     _ => Usage(),
 };
@@ -23,6 +24,9 @@ static int Usage()
           encoder [--layers N] [--tokens N] [--threads N] [--turns N] [--profile]
                    a transformer encoder of width 256 against ONNX Runtime, in turns;
                    --profile prints where the time goes instead
+
+          gradient [--case TEXT]
+                   the gradients of single convolutions, each part alone, one thread, without a peer
 
           gemm | convolution [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns

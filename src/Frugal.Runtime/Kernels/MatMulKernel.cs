@@ -38,8 +38,9 @@ internal sealed class MatMulKernel : Kernel
         {
             int rows = checked((int)(c.Shape.Count / Math.Max(1, n)));
             options = options with { ConstantB = b.Constant is not null };
-            return new GemmStep(GemmPlan.Create(rows, n, k, options, query.InstructionSet), (rows, n, k), a, b, c, bias, residual,
-                (fused with { Residual = residual }).ToString(), query.InstructionSet);
+            return SkippingGemmStep.For((rows, n, k), options, a, b, c, query.InstructionSet)
+                ?? (Step)new GemmStep(GemmPlan.Create(rows, n, k, options, query.InstructionSet), (rows, n, k), a, b, c, bias, residual,
+                    (fused with { Residual = residual }).ToString(), query.InstructionSet);
         }
         int m = c.Shape[c.Shape.Rank - 2];
         return new BatchedGemmStep(GemmPlan.Create(m, n, k, options, query.InstructionSet), (m, n, k), a, b, c);
