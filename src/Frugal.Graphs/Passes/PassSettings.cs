@@ -15,6 +15,12 @@ public sealed record PassSettings
     /// <summary>Whether compressed weights are folded too, at any size.</summary>
     public bool WeightExpressions { get; init; }
 
+    /// <summary>After this time no further pass begins; what has been done stays. Default: no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>What a run of a network costs, measured before and after each pass that did something; null: not measured.</summary>
+    public Func<Network, long>? Work { get; init; }
+
     /// <summary>Settings under which only operators come in that ONNX's own domain has at an operator-set version, so that a file need not rise above it.</summary>
     public static PassSettings ForOpset(int opset) =>
         new() { Offers = id => id.Domain.Length == 0 && OperatorTable.Find(id) is { } op && op.SinceVersion <= opset };

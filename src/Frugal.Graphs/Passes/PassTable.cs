@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Frugal.Tensors;
 
 namespace Frugal.Graphs.Passes;
@@ -58,14 +59,16 @@ public static class PassTable
         var context = new PassContext(network, settings);
         Pass[] chosen = [.. passes ?? All];
         var results = new PassResult?[chosen.Length];
+        long work = settings.Work?.Invoke(network) ?? 0, start = Stopwatch.GetTimestamp();
         for (int round = 0; round < MaximumRounds; round++)
         {
             int rewrites = 0;
             for (int i = 0; i < chosen.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (settings.TimeLimit is { } limit && Stopwatch.GetElapsedTime(start) > limit) break;
                 if (!HasWork(context.Network, chosen[i])) continue;
-                PassResult result = RunOne(context, chosen[i]);
+                PassResult result = RunOne(context, chosen[i], ref work);
                 rewrites += result.Rewrites;
                 if (result.Rewrites > 0) results[i] = Sum(results[i], result);
             }
@@ -78,14 +81,16 @@ public static class PassTable
     private static bool HasWork(Network network, Pass pass) => pass.Needs.Count == 0
         || network.AllGraphs().Any(g => g.Nodes.Any(n => n.Operator.Id.Domain.Length == 0 && pass.Needs.Contains(n.Operator.Id.Name)));
 
-    private static PassResult RunOne(PassContext context, Pass pass)
+    private static PassResult RunOne(PassContext context, Pass pass, ref long work)
     {
         var (nodes, parameters, bytes) = Size(context.Network);
         int rewrites = pass.Apply(context);
-        if (rewrites == 0) return new PassResult(pass, 0, 0, 0, 0);
+        if (rewrites == 0) return new PassResult(pass, 0, 0, 0, 0, 0);
         RemoveUnused(context.Network);
         var after = Size(context.Network);
-        return new PassResult(pass, rewrites, nodes - after.Nodes, parameters - after.Parameters, bytes - after.Bytes);
+        long workBefore = work;
+        work = context.Settings.Work?.Invoke(context.Network) ?? 0;
+        return new PassResult(pass, rewrites, nodes - after.Nodes, parameters - after.Parameters, bytes - after.Bytes, workBefore - work);
     }
 
     private static (int Nodes, long Parameters, long Bytes) Size(Network network)
@@ -118,5 +123,6 @@ public static class PassTable
     }
 
     private static PassResult Sum(PassResult? first, PassResult second) => first is null ? second : new PassResult(second.Pass,
-        first.Rewrites + second.Rewrites, first.NodesRemoved + second.NodesRemoved, first.ParametersRemoved + second.ParametersRemoved, first.BytesRemoved + second.BytesRemoved);
+        first.Rewrites + second.Rewrites, first.NodesRemoved + second.NodesRemoved, first.ParametersRemoved + second.ParametersRemoved, first.BytesRemoved + second.BytesRemoved,
+        first.WorkRemoved + second.WorkRemoved);
 }
