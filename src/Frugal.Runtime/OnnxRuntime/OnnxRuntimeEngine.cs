@@ -16,10 +16,14 @@ public sealed class OnnxRuntimeEngine : TimedEngine, IDisposable
     /// <param name="inputs">Its inputs.</param>
     /// <param name="threads">How many threads it may work with.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime is not installed or refuses the network.</exception>
-    public OnnxRuntimeEngine(string name, Network network, DenseTensor[] inputs, int threads)
+    public OnnxRuntimeEngine(string name, Network network, DenseTensor[] inputs, int threads) : this(name, OnnxFile.ToBytes(network), inputs, threads) { }
+
+    /// <summary>Loads the bytes of an ONNX file.</summary>
+    /// <inheritdoc cref="OnnxRuntimeEngine(string, Network, DenseTensor[], int)"/>
+    public OnnxRuntimeEngine(string name, byte[] model, DenseTensor[] inputs, int threads)
     {
         Name = name;
-        session = new OnnxRuntimeSession(OnnxFile.ToBytes(network), new OnnxRuntimeOptions { Threads = threads, ForceSpinningStop = true });
+        session = new OnnxRuntimeSession(model, new OnnxRuntimeOptions { Threads = threads, ForceSpinningStop = true });
         binding = session.Bind(inputs);
     }
 
