@@ -1,3 +1,4 @@
+using Frugal.Benchmarks.Networks;
 using Frugal.Benchmarks.Operators;
 using Frugal.Benchmarks.Training;
 using Frugal.Benchmarks.Transformers;
@@ -8,6 +9,7 @@ return args switch
     ["encoder", .. var options] => EncoderCommand.Run(options),
     ["gradient", .. var options] => GradientCommand.Run(options),
     ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
+    ["networks", .. var options] => NetworksCommand.Run(options),
     _ => Usage(),
 };
 
@@ -30,6 +32,12 @@ static int Usage()
 
           gemm | convolution [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns
+
+          networks [--batch N] [--threads N] [--filter NAME,…] [--turns N] [--data FOLDER] [--keep FOLDER] [--profile]
+                   whole networks of a fixed list against ONNX Runtime, in turns; published files are looked for in
+                   FOLDER/models and FOLDER/networks (FRUGAL_DATA where --data is not given);
+                   --keep holds the networks that are built, so that the next run need not build them;
+                   --profile prints the steps of Frugal's plan with their times instead
         """);
     return 2;
 }

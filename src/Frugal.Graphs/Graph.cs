@@ -256,7 +256,7 @@ public sealed class Graph
     }
 
     /// <summary>Everything a node reads, captures of its subgraphs included.</summary>
-    internal static IEnumerable<Value> Reads(Node node)
+    public static IEnumerable<Value> Reads(Node node)
     {
         foreach (Value? input in node.inputs)
             if (input is not null) yield return input;
