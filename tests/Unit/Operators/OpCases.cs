@@ -26,6 +26,9 @@ internal static class OpCases
         // shape and data movement
         .. MovementCases.All,
 
+        // the rest of the standard without data-dependent control
+        .. StandardCases.All,
+
         // reductions
         .. ReductionCases.All,
 
