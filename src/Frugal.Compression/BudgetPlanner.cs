@@ -9,7 +9,7 @@ namespace Frugal.Compression;
 internal static class BudgetPlanner
 {
     // Multiply-accumulates of forward passes that a whole run may spend: about ten minutes on two cores of 2021, less for small networks.
-    private const double WholeRun = 7e12;
+    private const double WholeRun = 5e12;
     private const double MostEpochs = 180;
     private const double FewestEpochs = 8;
 
