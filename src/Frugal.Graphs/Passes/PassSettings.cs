@@ -9,7 +9,12 @@ public sealed record PassSettings
     /// <summary>Whether an operator may be brought in that the network does not have yet. Default: any that Frugal knows.</summary>
     public Func<OperatorId, bool> Offers { get; init; } = id => OperatorTable.Find(id) is not null;
 
-    /// <summary>How many bytes a folded constant may be larger than what it is computed from.</summary>
+    /// <summary>
+    /// Removing dead channels leaves a multiple of this number where more were there: kernels that work on blocks of channels lose more by a torn block than dead channels cost.
+    /// </summary>
+    public int ChannelMultiple { get; init; } = 1;
+
+    /// <summary>How many bytes initializers may grow each time constants are folded.</summary>
     public long MaximumGrowth { get; init; } = FoldConstants.DefaultMaximumGrowth;
 
     /// <summary>Whether compressed weights are folded too, at any size.</summary>

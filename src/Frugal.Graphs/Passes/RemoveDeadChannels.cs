@@ -86,6 +86,9 @@ internal static class RemoveDeadChannels
         foreach (ChannelGroup group in groups.Groups)
         {
             List<ChannelClass> dead = [.. group.Classes.Where(c => IsUnseen(c, IsZero))];
+            int kept = group.Classes.Count - dead.Count, multiple = context.Settings.ChannelMultiple;
+            int wanted = Math.Min(group.Classes.Count, (kept + multiple - 1) / multiple * multiple);
+            dead.RemoveRange(dead.Count - (wanted - kept), wanted - kept);
             while (dead.Count > 0 && !groups.CanRemove(dead)) dead.RemoveAt(dead.Count - 1);
             removed.AddRange(dead);
         }

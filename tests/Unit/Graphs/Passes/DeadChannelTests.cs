@@ -63,6 +63,20 @@ public sealed class DeadChannelTests
         Assert.True(Networks.Distance(before[1], after[1]) < 1e-5);
     }
 
+    [Fact]
+    public void Whole_blocks_of_channels_remain_where_they_are_asked_for()
+    {
+        foreach (var (multiple, expected) in ((int, int)[])[(1, 1), (2, 2), (4, 3)])
+        {
+            Network network = Block(bias: [-0.5f, 1, 2], depthwise: false, taps: 1);
+            DenseTensor dead = network.Graph.Initializers.First(v => v.Shape!.Rank == 4).Constant!.Copy();
+            dead.Span<float>()[3..6].Clear();
+            network.Graph.SetConstant(network.Graph.Nodes[0].Inputs[1]!, dead);
+            PassTable.Run(network, new PassSettings { ChannelMultiple = multiple }, out Network simple, [PassTable.Find("remove-dead-channels")!]);
+            Assert.Equal(expected, simple.Graph.Nodes[0].Output.Shape![1].Number);
+        }
+    }
+
     // 971 filters of MLPerf's VWW network have weights around 1e-31; 178 of them give a positive constant into zero padding, which cannot go.
     [Fact]
     public void The_published_person_detector_loses_its_dead_filters_and_keeps_its_answers()
