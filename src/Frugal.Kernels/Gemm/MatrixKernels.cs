@@ -6,9 +6,13 @@ namespace Frugal.Kernels;
 /// <summary>The GEMM and convolution kernels of one instruction set, and the sizes that their callers divide work by.</summary>
 internal sealed unsafe class MatrixKernels
 {
+    // Sets with larger tiles have instructions to spare: theirs are wider.
+    private const int MostPackedRows = 6;
+
     private static readonly MatrixKernels?[] tables = new MatrixKernels?[Enum.GetValues<InstructionSet>().Length];
 
     private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow, wide, narrowIndirect, wideIndirect;
+    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[]? narrowRows, wideRows, narrowInterleaved, wideInterleaved;
     private readonly delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[] narrowPatches, widePatches;
     private readonly delegate*<byte*, nint, NonzeroList, float*, bool, void>[] scaledRowSums;
 
@@ -19,6 +23,7 @@ internal sealed unsafe class MatrixKernels
         Width = width;
         Rows = rows;
         (narrow, wide, narrowIndirect, wideIndirect) = (tiles[0], tiles[1], tiles[2], tiles[3]);
+        if (tiles.Length > 4) (narrowRows, wideRows, narrowInterleaved, wideInterleaved) = (tiles[4], tiles[5], tiles[6], tiles[7]);
         (narrowPatches, widePatches) = (patches[0], patches[1]);
         this.scaledRowSums = scaledRowSums;
     }
@@ -121,6 +126,10 @@ internal sealed unsafe class MatrixKernels
     public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> Multiply(int rows, int columns) =>
         columns > Width ? wide[rows] : narrow[rows];
 
+    /// <summary>Likewise, where B is a packed panel and A either has its steps as neighbours or is packed with the rows of a step as neighbours.</summary>
+    public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> MultiplyPacked(int rows, int columns, bool interleaved) =>
+        (columns > Width ? interleaved ? wideInterleaved : wideRows : interleaved ? narrowInterleaved : narrowRows) is { } table ? table[rows] : Multiply(rows, columns);
+
     /// <summary>Likewise, with offsets to the steps of B.</summary>
     public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> MultiplyIndirect(int rows, int columns) =>
         columns > Width ? wideIndirect[rows] : narrowIndirect[rows];
@@ -135,7 +144,12 @@ internal sealed unsafe class MatrixKernels
     private static MatrixKernels Build<V, O>(InstructionSet set, int rows)
         where V : struct
         where O : struct, IKernelVector<V> =>
-        new(set, O.Width, rows, [Tiles<V, O, N1, N0>(), Tiles<V, O, N2, N0>(), Tiles<V, O, N1, N1>(), Tiles<V, O, N2, N1>()], [Patches<V, O, N1>(), Patches<V, O, N2>()], ScaledRowSums<V, O>())
+        new(set, O.Width, rows,
+            [
+                Tiles<V, O, N1, N0>(), Tiles<V, O, N2, N0>(), Tiles<V, O, N1, N1>(), Tiles<V, O, N2, N1>(),
+                .. rows > MostPackedRows ? [] : new[] { Packed<V, O, N1, N0>(), Packed<V, O, N2, N0>(), Packed<V, O, N1, N1>(), Packed<V, O, N2, N1>() },
+            ],
+            [Patches<V, O, N1>(), Patches<V, O, N2>()], ScaledRowSums<V, O>())
         {
             Finish = &TileFinisher<V, O>.Finish,
             PackRows = &Packing<V, O>.PackRows,
@@ -182,6 +196,21 @@ internal sealed unsafe class MatrixKernels
         &MicroKernel<V, O, N12, TVectors, TIndirect>.Multiply,
         &MicroKernel<V, O, N13, TVectors, TIndirect>.Multiply,
         &MicroKernel<V, O, N14, TVectors, TIndirect>.Multiply,
+    ];
+
+    private static delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] Packed<V, O, TVectors, TInterleaved>()
+        where V : struct
+        where O : struct, IKernelVector<V>
+        where TVectors : struct, IConstant
+        where TInterleaved : struct, IConstant =>
+    [
+        null,
+        &PackedMicroKernel<V, O, N1, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N2, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N3, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N4, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N5, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N6, TVectors, TInterleaved>.Multiply,
     ];
 
     private static delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[] Patches<V, O, TVectors>()
