@@ -6,7 +6,7 @@ namespace Frugal.Runtime;
 /// <summary>Simplifications made before a network is run: all passes that make it faster, with every operator on offer that has a tuned kernel.</summary>
 internal static class Simplification
 {
-    private static readonly PassSettings Settings = new() { Offers = HasKernel, WeightExpressions = true };
+    private static readonly PassSettings Settings = new() { Offers = HasKernel, WeightExpressions = true, MaximumGrowth = 1 << 28 };
 
     // Equal initializers take room, not time.
     private static readonly Pass[] Chosen = [.. PassTable.All.Where(p => p.Name != "merge-initializers")];

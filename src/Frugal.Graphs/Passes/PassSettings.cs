@@ -14,7 +14,7 @@ public sealed record PassSettings
     /// </summary>
     public int ChannelMultiple { get; init; } = 1;
 
-    /// <summary>How many bytes initializers may grow each time constants are folded.</summary>
+    /// <summary>How many bytes initializers may grow by folding constants.</summary>
     public long MaximumGrowth { get; init; } = FoldConstants.DefaultMaximumGrowth;
 
     /// <summary>Whether compressed weights are folded too, at any size.</summary>
