@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
 using Frugal.Runtime.Steps;
 using Frugal.Tensors;
 
@@ -29,7 +30,7 @@ internal sealed class PlanCompiler
     public static Plan Compile(Network network, PlanOptions options)
     {
         UnsupportedOperators.ThrowIfAny(network);
-        Graph graph = network.Clone().Graph;
+        Graph graph = LocalFunctions.Inlined(network).Clone().Graph;
         if (options.InputShapes is { } shapes) ShapeInference.Specialize(graph, shapes);
         else ShapeInference.RunAfresh(graph);
         return new PlanCompiler(graph, options).Compile();
@@ -50,11 +51,12 @@ internal sealed class PlanCompiler
     private Plan Compile()
     {
         RequireStaticShapes();
+        foreach (Value value in graph.Values.Where(v => !v.IsConstant)) TensorSizes.Require(value, options.MaximumMemoryBytes);
         DefineLeaves();
         for (int i = 0; i < graph.Nodes.Count; i++) positions[graph.Nodes[i]] = i;
         foreach (Node node in graph.Nodes)
             if (!done.Contains(node)) CompileNode(node);
-        return new Plan(graph, operands, slots, steps, counter);
+        return new Plan(graph, operands, slots, steps, counter, options.MaximumMemoryBytes);
     }
 
     private void RequireStaticShapes()

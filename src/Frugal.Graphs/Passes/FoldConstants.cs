@@ -82,5 +82,5 @@ public static class FoldConstants
     private static long Bytes(Value value) => value.Type.ByteCount(value.Constant!.Count);
 
     private static long PredictedBytes(Node node) => node.Outputs.Sum(o =>
-        o is null ? 0 : o.Shape is { IsStatic: true } shape ? o.Type.ByteCount(shape.ToShape().Count) : 1L << 50);
+        o?.Shape is not { IsStatic: true } shape ? o is null ? 0 : 1L << 50 : (long)Math.Min(1L << 50, o.Type.BitsPerElement() / 8.0 * shape.Aggregate(1.0, (product, d) => product * d.Number)));
 }

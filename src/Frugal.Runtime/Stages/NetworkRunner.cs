@@ -78,7 +78,7 @@ internal sealed class NetworkRunner
         try
         {
             Stage first = First(state);
-            return first.IsLast && first.Plan is { } plan && plan.Inputs.Count == inputs.Length ? plan : null;
+            return first.IsLast && first.Plan is { } plan && first.Inputs.AsSpan().SequenceEqual(inputCells) && first.Outputs.Length == graph.Outputs.Count ? plan : null;
         }
         finally
         {
@@ -258,7 +258,7 @@ internal sealed class NetworkRunner
         {
             Value input = graph.Inputs[i];
             DenseTensor tensor = state[inputCells[i]]!;
-            if (input.Type != ElementType.Undefined && input.Type != tensor.Type)
+            if (input.Type is not (ElementType.Undefined or ElementType.Optional) && input.Type != tensor.Type)
                 throw new ArgumentException($"The network's input '{input.Name}' is {input.Type.DisplayName()}; {tensor} was given.");
             if (!tensor.Type.IsContainer()) ShapeInference.CheckFits(input, tensor.Shape);
         }
