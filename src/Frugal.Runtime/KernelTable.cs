@@ -39,6 +39,7 @@ public static class KernelTable
         new RecurrentKernel(),
         new CastKernel(),
         new IntegerKernel(),
+        new LayerNormalizationKernel(),
         new BatchNormalizationKernel(),
         new BatchNormalizationTrainingKernel(),
         new BatchNormalizationGradientKernel(),

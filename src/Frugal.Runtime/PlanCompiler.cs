@@ -1,5 +1,6 @@
 using Frugal.Graphs;
 using Frugal.Graphs.Onnx;
+using Frugal.Graphs.Passes;
 using Frugal.Runtime.Steps;
 using Frugal.Tensors;
 
@@ -33,6 +34,7 @@ internal sealed class PlanCompiler
         Graph graph = LocalFunctions.Inlined(network).Clone().Graph;
         if (options.InputShapes is { } shapes) ShapeInference.Specialize(graph, shapes);
         else ShapeInference.RunAfresh(graph);
+        Expand(graph, options);
         return new PlanCompiler(graph, options).Compile();
     }
 
@@ -42,9 +44,13 @@ internal sealed class PlanCompiler
         if (network.Graph.Nodes.Any(n => n.Attributes.Subgraphs.Any())) return null;
         Graph graph = network.Clone().Graph;
         ShapeInference.Specialize(graph, options.InputShapes!);
+        Expand(graph, options);
         bool known = graph.Nodes.All(n => n.Outputs.All(o => o is null || (IsNumeric(o.Type) && o.Shape is { IsStatic: true })));
         return known && graph.Inputs.All(i => IsNumeric(i.Type)) ? new PlanCompiler(graph, options).Compile() : null;
     }
+
+    // Operators that stand for several others and have no kernel become these.
+    private static void Expand(Graph graph, PlanOptions options) => Expansion.Run(graph, keep: options.UseKernels ? id => KernelTable.For(id).Any() : _ => true);
 
     private static bool IsNumeric(ElementType type) => type is not (ElementType.Undefined or ElementType.String) && !type.IsContainer();
 
@@ -107,7 +113,7 @@ internal sealed class PlanCompiler
                 return true;
             }
         }
-        if (node.Inputs.Count == 0 || node.Attributes.Subgraphs.Any() || node.Inputs.Any(i => i is not null && OperandOf(i)!.Constant is null)) return false;
+        if (node.Inputs.Count == 0 || node.Operator.DependsOnStep || node.Attributes.Subgraphs.Any() || node.Inputs.Any(i => i is not null && OperandOf(i)!.Constant is null)) return false;
         IReadOnlyList<DenseTensor?> results = ReferenceEvaluator.Run(node, [.. node.Inputs.Select(i => OperandOf(i)?.Constant)]);
         for (int i = 0; i < node.Outputs.Count; i++)
             if (node.Outputs[i] is { } value) operands[value] = AddSlot(value, SlotKind.Constant, results[i]);

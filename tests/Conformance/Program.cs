@@ -8,8 +8,8 @@ internal static class Program
     public static Task<int> Main(string[] arguments)
     {
         if (arguments is not ["report", .. var filter]) return TestPlatformTestFramework.RunAsync(arguments, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
-        Console.Write(SuiteReport.Counts(SuiteRun.Results));
-        Console.Write(SuiteReport.Details(SuiteRun.Results, filter.FirstOrDefault("")));
+        Console.Write(SuiteReport.Counts(SuiteRun.Results) + SuiteReport.Counts(PeerRun.Results));
+        Console.Write(SuiteReport.Details(SuiteRun.Results, filter.FirstOrDefault("")) + SuiteReport.Details(PeerRun.Results, filter.FirstOrDefault("")));
         return Task.FromResult(0);
     }
 }

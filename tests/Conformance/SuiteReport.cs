@@ -19,6 +19,20 @@ internal static class SuiteReport
         return text.ToString();
     }
 
+    /// <summary>A line for the operator cases that ONNX Runtime judges; empty where it is missing.</summary>
+    public static string Counts(IReadOnlyList<PeerResult> results)
+    {
+        int Count(CaseOutcome outcome) => results.Count(r => r.Outcome == outcome);
+        return results.Count == 0 ? "" :
+            $"operator cases against ONNX Runtime: {Count(CaseOutcome.Passed)} passed / {Count(CaseOutcome.Failed)} failed / {Count(CaseOutcome.Excluded)} excluded of {results.Count}, {Count(CaseOutcome.NotSupported)} not supported by it or not expressible\n";
+    }
+
+    /// <summary>What ONNX Runtime does not confirm; only lines that hold the given text.</summary>
+    public static string Details(IReadOnlyList<PeerResult> results, string filter) => string.Concat(results
+        .Where(r => r.Outcome is CaseOutcome.Failed or CaseOutcome.NotSupported)
+        .Select(r => $"{r.Name}: {r.Outcome}: {r.Reason}".ReplaceLineEndings(" "))
+        .Where(line => line.Contains(filter, StringComparison.OrdinalIgnoreCase)).Select(line => line + "\n"));
+
     /// <summary>What does not pass, by operator; only lines that hold the given text.</summary>
     public static string Details(IReadOnlyList<CaseResult> results, string filter)
     {

@@ -142,7 +142,9 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
         if (op is UnknownOperator) return (op, form);
         try
         {
-            op.ReadForm(form, opsets[message.Domain]);
+            int version = opsets[message.Domain];
+            if (message.Domain.Length == 0 && version < EarlyForms.FirstOrdinaryOpset) EarlyForms.Update(form, version);
+            op.ReadForm(form, version);
         }
         catch (Exception e) when (IsFault(e))
         {

@@ -3,7 +3,7 @@ using Frugal.Tensors;
 namespace Frugal.Graphs.Onnx;
 
 /// <summary>
-/// ONNX files, read and written without another library. What is read: operator sets 7 to 26, IR versions 3 to 13. Old forms of operators
+/// ONNX files, read and written without another library. What is read: operator sets 1 to 26, IR versions 3 to 13. Old forms of operators
 /// are brought to the newest; <c>Constant</c> nodes and initializers that are also listed as inputs become initializers; operators that Frugal
 /// does not know, local functions, training information and types that are no tensors are carried along. What is written
 /// holds the same function under the same names, with the same documentation and metadata.

@@ -25,6 +25,7 @@ internal sealed class IntegerKernel : Kernel
         bool fits = (a.Shape == y.Shape || a.Shape.Count == 1) && (b.Shape == y.Shape || b.Shape.Count == 1);
         if (!fits || y.Shape.Count == 0) return null;
         string name = query.Node.Operator.Id.Name;
+        int sign = name == "Add" ? 1 : name == "Sub" ? -1 : 0;
         int stepA = a.Shape.Count == 1 ? 0 : 1, stepB = b.Shape.Count == 1 ? 0 : 1;
         return new RangeStep(y.Shape.Count, 1, $"{name} {y.Type.DisplayName()}{y.Shape}", (in Buffers buffers, int start, int count) =>
         {
@@ -33,7 +34,7 @@ internal sealed class IntegerKernel : Kernel
             for (int i = start; i < start + count; i++)
             {
                 T l = left[i * stepA], r = right[i * stepB];
-                result[i] = name switch { "Add" => unchecked(l + r), "Sub" => unchecked(l - r), _ => unchecked(l * r) };
+                result[i] = sign switch { 1 => unchecked(l + r), -1 => unchecked(l - r), _ => unchecked(l * r) };
             }
         });
     }

@@ -17,11 +17,17 @@ internal static class OpCases
         // weight expressions
         .. WeightExpressionCases.All,
 
+        // quantized products, transformers, what ONNX Runtime's optimizer writes
+        .. QuantizedCases.All, .. TransformerCases.All, .. FusedCases.All,
+
         // convolution, pooling, normalisation
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
 
         // shape and data movement
         .. MovementCases.All,
+
+        // the rest of the standard without data-dependent control
+        .. StandardCases.All,
 
         // reductions
         .. ReductionCases.All,
