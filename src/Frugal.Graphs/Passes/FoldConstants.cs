@@ -72,7 +72,7 @@ public static class FoldConstants
     {
         Graph graph = node.Graph;
         for (int i = 0; i < node.Outputs.Count; i++)
-            if (node.Outputs[i] is not null && results[i] is null) return false;
+            if (node.Outputs[i] is not null && (results[i] is not { } result || result.Type.IsContainer())) return false;
         // An output of the network keeps its node: a file's outputs are computed, and a name that two would share is not free.
         if (node.Outputs.Any(o => o is not null && (graph.Outputs.Contains(o) || o.Graph.States.Any(s => s.Next == o)))) return false;
         for (int i = 0; i < node.Outputs.Count; i++)
