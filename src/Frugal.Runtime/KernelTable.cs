@@ -18,6 +18,7 @@ public static class KernelTable
     private static IEnumerable<Kernel> All() =>
     [
         new GemmKernel(),
+        new FewPositionsConvolutionKernel(),
         new ConvolutionKernel(),
         new ConvolutionGradientKernel(),
         new ElementwiseKernel(),
