@@ -26,14 +26,16 @@ public sealed class PlanContext : ITileJob
     /// <param name="inputs">A tensor of the planned type and shape for each input.</param>
     /// <param name="pool">The threads to work with.</param>
     /// <param name="profile">Receives the time of each step when given.</param>
+    /// <param name="cancellation">Stops the run between two steps.</param>
     /// <exception cref="ArgumentException">An input has another type or shape.</exception>
-    public void Run(ReadOnlySpan<DenseTensor> inputs, WorkerPool pool, PlanProfile? profile = null)
+    public void Run(ReadOnlySpan<DenseTensor> inputs, WorkerPool pool, PlanProfile? profile = null, CancellationToken cancellation = default)
     {
         CheckInputs(inputs);
         plan.Refresh(slots, inputs);
         if (scratch.Length < pool.Threads) Array.Resize(ref scratch, pool.Threads);
         for (int i = 0; i < plan.Steps.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             long start = profile is null ? 0 : Stopwatch.GetTimestamp();
             RunStep(plan.Steps[i].Step, pool);
             profile?.Add(i, Stopwatch.GetTimestamp() - start);

@@ -19,6 +19,11 @@ public sealed class OnnxRuntimeEngine : TimedEngine, IDisposable
     public OnnxRuntimeEngine(string name, Network network, DenseTensor[] inputs, int threads)
         : this(name, new OnnxRuntimeSession(OnnxFile.ToBytes(network), Options(threads)), inputs) { }
 
+    /// <summary>Loads the bytes of an ONNX file.</summary>
+    /// <inheritdoc cref="OnnxRuntimeEngine(string, Network, DenseTensor[], int)"/>
+    public OnnxRuntimeEngine(string name, byte[] model, DenseTensor[] inputs, int threads)
+        : this(name, new OnnxRuntimeSession(model, Options(threads)), inputs) { }
+
     /// <summary>Loads an ONNX file.</summary>
     /// <param name="name">What it is, for tables.</param>
     /// <param name="path">The file.</param>
