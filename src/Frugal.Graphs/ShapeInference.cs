@@ -39,7 +39,8 @@ public static class ShapeInference
         RunAfresh(graph);
     }
 
-    private static void CheckFits(Value input, Shape shape)
+    /// <summary>Throws where a shape contradicts what the network declares for an input.</summary>
+    internal static void CheckFits(Value input, Shape shape)
     {
         if (input.Shape is not { } declared) return;
         bool fits = declared.Rank == shape.Rank;

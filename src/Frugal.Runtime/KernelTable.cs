@@ -36,6 +36,7 @@ public static class KernelTable
         new MovementKernel(),
         new ReductionKernel(),
         new MatMulKernel(),
+        new LayerNormalizationKernel(),
         new BatchNormalizationKernel(),
         new BatchNormalizationTrainingKernel(),
         new BatchNormalizationGradientKernel(),

@@ -1,4 +1,5 @@
 using Frugal.Kernels;
+using Frugal.Tensors;
 
 namespace Frugal.Runtime;
 
@@ -16,4 +17,9 @@ public sealed record SessionOptions
 
     /// <summary>The instruction set that kernels use.</summary>
     public InstructionSet InstructionSet { get; init; } = InstructionSets.Current;
+
+    /// <summary>How many compiled plans are kept, one for each set of shapes seen (and each stage, where shapes depend on the data); the one unused for longest goes first.</summary>
+    public int MaximumPlans { get; init; } = 64;
+
+    internal PlanOptions ForPlans(IReadOnlyList<Shape>? inputShapes) => new() { InputShapes = inputShapes, UseKernels = UseKernels, InstructionSet = InstructionSet };
 }

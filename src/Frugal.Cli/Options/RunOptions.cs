@@ -11,7 +11,7 @@ internal static class RunOptions
         HelpName = "FILE",
     };
 
-    public static readonly Option<bool> Resume = new("--resume") { Description = "Go on where an interrupted training of the same command stopped." };
+    public static readonly Option<bool> Resume = new("--resume") { Description = "Go on where an interrupted run of the same command stopped." };
 
     public static readonly Option<string> Checkpoint = new("--checkpoint")
     {

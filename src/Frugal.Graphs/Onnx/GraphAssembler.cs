@@ -47,6 +47,7 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
             if (initialized.Contains(input.Name)) continue;
             CheckNewName(input.Name, input.Position, scope, "an input");
             Value value = graph.AddInput(input.Name, input.Type, input.Shape);
+            value.ItemType = input.ItemType;
             value.Documentation = input.Documentation;
             scope.Values.Add(input.Name, value);
         }
@@ -108,6 +109,7 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
     {
         value.Type = declaration.Type;
         value.Shape = declaration.Shape;
+        value.ItemType = declaration.ItemType;
         value.Documentation = declaration.Documentation;
     }
 
@@ -121,7 +123,9 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
         if (op is UnknownOperator) return (op, form);
         try
         {
-            op.ReadForm(form, opsets[message.Domain]);
+            int version = opsets[message.Domain];
+            if (message.Domain.Length == 0 && version < EarlyForms.FirstOrdinaryOpset) EarlyForms.Update(form, version);
+            op.ReadForm(form, version);
         }
         catch (Exception e) when (IsFault(e))
         {

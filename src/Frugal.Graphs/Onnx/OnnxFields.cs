@@ -61,7 +61,7 @@ internal static class ValueField
 
 internal static class TypeField
 {
-    public const int Tensor = 1, Denotation = 6;
+    public const int Tensor = 1, Sequence = 4, Denotation = 6, Optional = 9;
 }
 
 internal static class TensorTypeField

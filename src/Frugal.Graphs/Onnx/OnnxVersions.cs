@@ -3,7 +3,7 @@ namespace Frugal.Graphs.Onnx;
 /// <summary>Which versions of ONNX are read and written, and which belong together.</summary>
 internal static class OnnxVersions
 {
-    public const int MinimumOpset = 7, MaximumOpset = 26, MinimumIr = 3, MaximumIr = 13;
+    public const int MinimumOpset = 1, MinimumWrittenOpset = 7, MaximumOpset = 26, MinimumIr = 3, MaximumIr = 13;
 
     /// <summary>From this IR version on, initializers need not be listed among the inputs.</summary>
     public const int IrWithFreeInitializers = 4;

@@ -27,10 +27,10 @@ internal sealed class WrittenForms
     public static WrittenForms Choose(Network network, int? requested, out string? reason)
     {
         Node[] nodes = [.. network.AllGraphs().SelectMany(g => g.Nodes)];
-        int first = requested ?? network.Opsets.GetValueOrDefault("", Network.DefaultOpset);
+        int first = requested ?? Math.Max(OnnxVersions.MinimumWrittenOpset, network.Opsets.GetValueOrDefault("", Network.DefaultOpset));
         int last = requested ?? OnnxVersions.MaximumOpset;
-        if (first is < OnnxVersions.MinimumOpset or > OnnxVersions.MaximumOpset)
-            throw new UnsupportedOperatorException($"ONNX operator set {first} cannot be written; {OnnxVersions.MinimumOpset} to {OnnxVersions.MaximumOpset} can.");
+        if (first is < OnnxVersions.MinimumWrittenOpset or > OnnxVersions.MaximumOpset)
+            throw new UnsupportedOperatorException($"ONNX operator set {first} cannot be written; {OnnxVersions.MinimumWrittenOpset} to {OnnxVersions.MaximumOpset} can.");
         reason = null;
         for (int opset = first; opset <= last; opset++)
         {

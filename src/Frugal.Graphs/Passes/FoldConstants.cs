@@ -11,9 +11,6 @@ public static class FoldConstants
     /// <summary>How many bytes a folded result may be larger than what it was computed from, where nothing else is asked for.</summary>
     public const long DefaultMaximumGrowth = 1 << 16;
 
-    private static readonly HashSet<string> Random =
-        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli", "Dropout"];
-
     /// <summary>Folds in place.</summary>
     /// <param name="network">The network, with types and shapes inferred.</param>
     /// <param name="maximumGrowth">
@@ -51,7 +48,7 @@ public static class FoldConstants
 
     private static IReadOnlyList<DenseTensor?>? Compute(Node node, long maximumGrowth, bool weightExpressions)
     {
-        if (node.Operator is UnknownOperator || Random.Contains(node.Operator.Id.Name) || node.Attributes.Subgraphs.Any()) return null;
+        if (!IsDeterministic(node) || node.Attributes.Subgraphs.Any()) return null;
         if (!node.Inputs.All(i => i is null || i.IsConstant)) return null;
         bool isExpression = IsWeightExpression(node);
         if (isExpression && !weightExpressions) return null;
@@ -59,6 +56,9 @@ public static class FoldConstants
         if (!isExpression && node.Inputs.Count > 0 && PredictedBytes(node) > before + maximumGrowth) return null;
         return ReferenceEvaluator.Run(node, [.. node.Inputs.Select(i => i?.Constant)]);
     }
+
+    /// <summary>Whether a node always computes the same from the same.</summary>
+    internal static bool IsDeterministic(Node node) => node.Operator is not UnknownOperator && !node.Operator.DependsOnStep;
 
     private static bool IsWeightExpression(Node node) =>
         node.Operator.Id.Domain == OperatorId.FrugalDomain || node.Operator.Id == OperatorId.Onnx("DequantizeLinear");

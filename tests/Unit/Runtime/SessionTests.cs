@@ -57,18 +57,25 @@ public sealed class SessionTests
     [InlineData("ultraface-rfb-320")]
     [InlineData("yolox-nano")]
     [InlineData("mnist-cntk")]
+    [InlineData("silero-vad-16k")]
     public void Networks_from_elsewhere_give_the_outputs_that_came_with_them(string name)
     {
         string folder = TestData.PathOf($"networks/{name}");
         Network network = OnnxFile.Read(Path.Combine(folder, "model.onnx"));
         Session session = Session.Create(network);
-        string set = Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal).First();
-        DenseTensor[] Read(string kind, int count) => [.. Enumerable.Range(0, count).Select(i => OnnxFile.ReadTensor(Path.Combine(set, $"{kind}_{i}.pb")).Tensor)];
-        DenseTensor[] expected = Read("output", session.Outputs.Count), actual = session.Run(Read("input", session.Inputs.Count));
-        for (int i = 0; i < expected.Length; i++)
+        foreach (string set in Directory.GetDirectories(folder, "test_data_set_*"))
         {
-            double[] e = expected[i].ToDoubles(), a = actual[i].ToDoubles();
-            for (int j = 0; j < e.Length; j++) Assert.InRange(a[j], e[j] - 1e-3 * Math.Abs(e[j]) - 1e-4, e[j] + 1e-3 * Math.Abs(e[j]) + 1e-4);
+            DenseTensor[] Read(string kind, int count) => [.. Enumerable.Range(0, count).Select(i => OnnxFile.ReadTensor(Path.Combine(set, $"{kind}_{i}.pb")).Tensor)];
+            DenseTensor[] expected = Read("output", session.Outputs.Count), inputs = Read("input", session.Inputs.Count);
+            for (int repeat = 0; repeat < 3; repeat++)
+            {
+                DenseTensor[] actual = session.Run(inputs);
+                for (int i = 0; i < expected.Length; i++)
+                {
+                    double[] e = expected[i].ToDoubles(), a = actual[i].ToDoubles();
+                    for (int j = 0; j < e.Length; j++) Assert.InRange(a[j], e[j] - 1e-3 * Math.Abs(e[j]) - 1e-4, e[j] + 1e-3 * Math.Abs(e[j]) + 1e-4);
+                }
+            }
         }
     }
 

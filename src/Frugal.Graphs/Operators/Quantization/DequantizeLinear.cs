@@ -5,13 +5,18 @@ namespace Frugal.Graphs.Operators;
 /// <summary>
 /// (q, scale[, zero]) → (q − zero) · scale, per tensor, per axis or per block, in the scale's type. Differentiable with respect to the scale.
 /// </summary>
-internal sealed class DequantizeLinear : Operator
+/// <param name="domain">ONNX's own, or <c>com.microsoft</c>, where 16-bit types came earlier.</param>
+internal sealed class DequantizeLinear(string domain = "") : Operator
 {
-    public override OperatorId Id => OperatorId.Onnx("DequantizeLinear");
+    public override OperatorId Id { get; } = new(domain, "DequantizeLinear");
 
     public override int SinceVersion => 10;
 
-    public override void Infer(InferContext context) => context.Set(0, OutputType(context.Node, context.Type(1)), context.Shape(0));
+    public override void Infer(InferContext context)
+    {
+        AffineQuantization.Supported(context.Node, context.Type(0));
+        context.Set(0, OutputType(context.Node, context.Type(1)), context.Shape(0));
+    }
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
     {
@@ -51,6 +56,9 @@ internal sealed class DequantizeLinear : Operator
             form.Attributes = form.Attributes.Without("output_dtype"); // came with 23 here; with 21 in QuantizeLinear
         return (version >= 23 || form.Attributes.Int("output_dtype", 0) == 0) && AffineQuantization.WriteForm(form, version, form.Inputs[0]!.Type);
     }
+
+    public override Value[]? Export(Node node, GraphBuilder builder) =>
+        domain.Length == 0 ? null : [builder.Node(OperatorId.Onnx("DequantizeLinear"), [.. node.Inputs], 1, node.Attributes).Output];
 
     private static ElementType OutputType(Node node, ElementType scale) =>
         node.Attributes.Int("output_dtype", 0) is not 0 and var type ? (ElementType)type : scale;

@@ -18,6 +18,13 @@ internal static class AffineQuantization
     public static double Quantize(double quotient, double zero, double smallest, double largest) =>
         double.IsNaN(quotient) ? smallest : Math.Clamp(Math.Round(quotient, MidpointRounding.ToEven) + zero, smallest, largest);
 
+    /// <summary>The type that quantized values get, which must be one that Frugal has.</summary>
+    /// <exception cref="UnsupportedOperatorException">It is an 8-bit or 4-bit floating-point type, or another one that quantized values cannot have.</exception>
+    public static ElementType Supported(Node node, ElementType type) =>
+        type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16 or ElementType.UInt4 or ElementType.Int4 or ElementType.Int32 ? type
+        : throw new UnsupportedOperatorException(
+            $"{node.Describe()} quantizes to ONNX type {(int)type}, which is not supported (8-bit and 4-bit floating-point types are not); quantize to an integer type of 4, 8 or 16 bits instead.");
+
     /// <summary>The smallest and largest value of an integer type.</summary>
     public static (long Smallest, long Largest) Range(ElementType type) => type switch
     {

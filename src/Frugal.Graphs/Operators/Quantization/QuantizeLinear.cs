@@ -6,13 +6,14 @@ namespace Frugal.Graphs.Operators;
 /// (x, scale[, zero]) → clamp(round(x / scale) + zero), per tensor, per axis or per block, in the zero point's type (uint8 without one,
 /// unless <c>output_dtype</c> names another).
 /// </summary>
-internal sealed class QuantizeLinear : Operator
+/// <param name="domain">ONNX's own, or <c>com.microsoft</c>, where 16-bit types came earlier.</param>
+internal sealed class QuantizeLinear(string domain = "") : Operator
 {
-    public override OperatorId Id => OperatorId.Onnx("QuantizeLinear");
+    public override OperatorId Id { get; } = new(domain, "QuantizeLinear");
 
     public override int SinceVersion => 10;
 
-    public override void Infer(InferContext context) => context.Set(0, OutputType(context.Node), context.Shape(0));
+    public override void Infer(InferContext context) => context.Set(0, AffineQuantization.Supported(context.Node, OutputType(context.Node)), context.Shape(0));
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
     {
@@ -38,6 +39,9 @@ internal sealed class QuantizeLinear : Operator
             form.Attributes = form.Attributes.Without("output_dtype");
         return AffineQuantization.WriteForm(form, version, type);
     }
+
+    public override Value[]? Export(Node node, GraphBuilder builder) =>
+        domain.Length == 0 ? null : [builder.Node(OperatorId.Onnx("QuantizeLinear"), [.. node.Inputs], 1, node.Attributes).Output];
 
     private static ElementType OutputType(Node node) => node.Input(2)?.Type
         ?? (node.Attributes.Int("output_dtype", 0) is not 0 and var type ? (ElementType)type : ElementType.UInt8);
