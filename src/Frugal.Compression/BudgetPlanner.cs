@@ -10,6 +10,7 @@ internal static class BudgetPlanner
 {
     // Multiply-accumulates of forward passes that a whole run may spend: about ten minutes on two cores of 2021, less for small networks.
     private const double WholeRun = 5e12;
+    private const long DepthwiseCost = 8;
     private const double MostEpochs = 180;
     private const double FewestEpochs = 8;
 
@@ -25,7 +26,7 @@ internal static class BudgetPlanner
     /// <summary>Epochs for a share of a whole run.</summary>
     public static double Epochs(Network network, MethodContext context, double share)
     {
-        double perEpoch = MultiplyAccumulates(network, context) * (double)context.Data!.Train!.Count;
+        double perEpoch = TrainingCost(network, context.Data!.Train!, context.Input) * (double)context.Data.Train.Count;
         return Math.Round(context.TrainingScale * share * Math.Clamp(WholeRun / perEpoch, FewestEpochs, MostEpochs), 3);
     }
 
@@ -50,13 +51,19 @@ internal static class BudgetPlanner
     public static long MultiplyAccumulates(Network network, MethodContext context) => MultiplyAccumulates(network, context.Data!.Train!, context.Input);
 
     /// <summary>Multiply-accumulates of one sample.</summary>
-    public static long MultiplyAccumulates(Network network, DataSet train, InputSpecification input)
+    public static long MultiplyAccumulates(Network network, DataSet train, InputSpecification input) => Costs(network, train, input).Sum(c => c.Cost);
+
+    /// <summary>Multiply-accumulates of one sample as an ordinary layer would need in the time that training takes: depthwise gradients run at a small share of the peak.</summary>
+    public static long TrainingCost(Network network, DataSet train, InputSpecification input) =>
+        Costs(network, train, input).Sum(c => c.Node.Attributes.Int("group", 1) > 1 ? DepthwiseCost * c.Cost : c.Cost);
+
+    private static IEnumerable<(Node Node, long Cost)> Costs(Network network, DataSet train, InputSpecification input)
     {
         Network single = network.Clone();
         var batch = new Batch(input);
         train.Read([0], batch);
         ShapeInference.Specialize(single.Graph, [batch.InputTensor.Shape]);
-        return single.Graph.Nodes.Sum(n => n.Operator.Cost(new CostContext(n)).MultiplyAccumulates);
+        return single.Graph.Nodes.Select(n => (n, n.Operator.Cost(new CostContext(n)).MultiplyAccumulates));
     }
 
     // Normalised networks come with finished statistics, which a high rate would belie; convolutions share weights, whose gradients add up.

@@ -84,7 +84,19 @@ public sealed class Plan
     public PlanContext Rent() => idle.TryTake(out PlanContext? context) ? context : new PlanContext(this);
 
     /// <summary>Gives a context back.</summary>
-    public void Return(PlanContext context) => idle.Add(context);
+    public void Return(PlanContext context)
+    {
+        context.ReleaseTargets();
+        idle.Add(context);
+    }
+
+    /// <summary>Whether an output has memory that nothing else shares, so that it may as well be computed in memory of the caller.</summary>
+    internal bool IsSeparate(int output)
+    {
+        int slot = Outputs[output].Slot;
+        return slots[slot].Kind == SlotKind.Arena && Enumerable.Range(0, slots.Count).Count(i => layout.RootOf(i) == layout.RootOf(slot)) == 1
+            && Outputs.Count(o => o.Slot == slot) == 1 && updates.All(u => u.Next != slot);
+    }
 
     internal DenseTensor?[] MakeSlots()
     {
