@@ -1,9 +1,11 @@
+using Frugal.Benchmarks.Coding;
 using Frugal.Benchmarks.Operators;
 using Frugal.Benchmarks.Training;
 
 return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
+    ["coding", .. var options] => CodingCommand.Run(options),
     ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
     _ => Usage(),
 };
@@ -20,6 +22,9 @@ static int Usage()
 
           gemm | convolution [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns
+
+          coding MODEL.onnx [--density SHARE] [--levels COUNT]
+                   sizes of the pruned and shared weights in several codes, and the speed of decoding
         """);
     return 2;
 }
