@@ -68,10 +68,12 @@ internal static class BudgetPlanner
     }
 
     // Normalised networks come with finished statistics, which are folded into the weights: a high rate would throw them away. Without normalisation only shallow networks stand a high
-    // rate, which pruning wants: the weights that stay must move far.
+    // rate, which pruning wants, since the weights that stay must move far; convolutions share weights, whose gradients add up.
     private static double RateFor(Network network)
     {
         bool Has(string op) => network.Graph.Nodes.Any(n => n.Operator.Id == OperatorId.Onnx(op));
-        return Has("BatchNormalization") ? 0.01 : CompressibleLayer.In(network).Count <= ShallowLayers ? 0.1 : 0.03;
+        if (Has("BatchNormalization")) return 0.01;
+        double shallow = Has("Conv") ? 0.05 : 0.1;
+        return CompressibleLayer.In(network).Count <= ShallowLayers ? shallow : 0.03;
     }
 }
