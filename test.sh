@@ -101,7 +101,7 @@ run_tests() { # stage, project, arguments...
 begin install
 command -v dotnet >/dev/null || give_up "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download"
 install_onnxruntime
-install_debian_packages libturbojpeg0 chromium
+install_debian_packages libturbojpeg0 chromium libonnx-testdata
 end
 
 begin build
@@ -115,5 +115,7 @@ for set in scalar vector128; do
 done
 DOTNET_EnableAVX2=0 run_tests "kernels, AVX2 and above switched off" Unit --filter-namespace "Frugal.Tests.Kernels*"
 DOTNET_EnableHWIntrinsic=0 run_tests "kernels, all instruction sets switched off" Unit --filter-namespace "Frugal.Tests.Kernels*"
+run_tests "ONNX's backend suites" Conformance
+sed 's/^/   /' tests/Conformance/bin/Release/net10.0/conformance.txt 2>/dev/null
 [ -d tests/EndToEnd ] && run_tests "end to end" EndToEnd
 finish

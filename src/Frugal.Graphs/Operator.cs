@@ -14,6 +14,9 @@ public abstract class Operator
     /// <summary>The first version of the domain's operator set that has this operator in any form.</summary>
     public virtual int SinceVersion => 1;
 
+    /// <summary>Whether the outputs depend on the training step beside the inputs, as random numbers do; such a node is never computed ahead.</summary>
+    public virtual bool DependsOnStep => false;
+
     /// <summary>Sets the element types and shapes of the outputs, as far as those of the inputs say; symbolic extents included.</summary>
     /// <exception cref="InvalidModelException">The inputs or attributes contradict the operator's definition.</exception>
     public abstract void Infer(InferContext context);

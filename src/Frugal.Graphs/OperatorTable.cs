@@ -52,6 +52,24 @@ public static class OperatorTable
         new LayerNormalization(), new LayerNormalizationGradient(), new LRN(), new LRNGradient(),
         new Dropout(), new DropoutTraining(),
 
+        // integer products of quantized values
+        new DynamicQuantizeLinear(), new MatMulInteger(), new ConvInteger(), new QLinearMatMul(), new QLinearConv(),
+
+        // transformers
+        new RMSNormalization(), new RotaryEmbedding(), new Attention(),
+
+        // audio
+        new DFT(), new STFT(), new MelWeightMatrix(), new HannWindow(), new HammingWindow(), new BlackmanWindow(),
+
+        // what ONNX Runtime's optimizer writes
+        new FusedConv(), new FusedGemm(), new FusedMatMul(), new MicrosoftGelu(), new BiasGelu(), new FastGelu(), new QuickGelu(), new BiasSoftmax(),
+        new SimplifiedLayerNormalization(), new SkipLayerNormalization(), new SkipSimplifiedLayerNormalization(), new EmbedLayerNormalization(),
+        new MicrosoftAttention(), new MultiHeadAttention(), new QAttention(),
+        new QuantizeLinear(OperatorId.MicrosoftDomain), new DequantizeLinear(OperatorId.MicrosoftDomain),
+        new QLinearAdd(), new QLinearMul(), new QLinearSigmoid(), new QLinearLeakyRelu(), new QLinearSoftmax(), new QLinearConcat(),
+        new QLinearAveragePool(), new QLinearGlobalAveragePool(), new NhwcMaxPool(), new QGemm(),
+        new MatMulIntegerToFloat(), new DynamicQuantizeMatMul(), new MatMulNBits(),
+
         // shape and data movement
         new Flatten(),
         new Reshape(),
@@ -87,8 +105,30 @@ public static class OperatorTable
         new ResizeGradient(),
         new Upsample(),
 
+        // the rest of the standard without data-dependent control
+        new Tan(), new Asin(), new Acos(), new Atan(), new Sinh(), new Cosh(), new Asinh(), new Acosh(), new Atanh(),
+        new Shrink(), new ActivationGradient(new Shrink()), new Hardmax(), new BitShift(), new BitwiseAnd(), new BitwiseOr(), new BitwiseXor(), new BitwiseNot(),
+        new LpNormalization(), new MeanVarianceNormalization(), new Det(), new DetGradient(), new Einsum(), new EinsumGradient(),
+        new NegativeLogLikelihoodLoss(), new NegativeLogLikelihoodLossGradient(), new SoftmaxCrossEntropyLoss(),
+        new CumSum(), new CumProd(), new TopK(), new EyeLike(), new ReverseSequence(), new CenterCropPad(), new CenterCropPadGradient(),
+        new ScatterElements(), new ScatterND(), new Scatter(), new TensorScatter(), new Col2Im(), new Col2ImGradient(),
+        new LpPool(), new LpPoolGradient(), new GlobalLpPool(), new MaxUnpool(), new DeformConv(), new DeformConvGradient(),
+        new GridSample(), new GridSampleGradient(), new AffineGrid(), new AffineGridGradient(), new RoiAlign(), new RoiAlignGradient(), new MaxRoiPool(),
+        new RandomNormal(), new RandomNormalLike(), new RandomUniform(), new RandomUniformLike(), new Bernoulli(), new Multinomial(),
+
         // reductions
         new ReduceSum(), new ReduceMean(), new ReduceMax(), new ReduceMin(), new ReduceProd(), new ReduceL1(), new ReduceL2(),
         new ReduceSumSquare(), new ReduceLogSum(), new ReduceLogSumExp(), new ArgMax(), new ArgMin(),
+
+        // control flow, sequences and optionals
+        new If(), new Loop(), new Scan(),
+        new SequenceEmpty(), new SequenceConstruct(), new SequenceInsert(), new SequenceErase(), new SequenceAt(), new SequenceLength(), new SequenceMap(),
+        new SplitToSequence(), new ConcatFromSequence(), new OptionalOperator(), new OptionalHasElement(), new OptionalGetElement(),
+
+        // results whose shape depends on the data
+        new NonZero(), new Compress(), new Unique(), new NonMaxSuppression(),
+
+        // recurrent
+        new LSTM(), new GRU(), new RNN(), new RecurrentGradient(new LSTM()), new RecurrentGradient(new GRU()), new RecurrentGradient(new RNN()),
     ];
 }

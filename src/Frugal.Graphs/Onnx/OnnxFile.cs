@@ -3,7 +3,7 @@ using Frugal.Tensors;
 namespace Frugal.Graphs.Onnx;
 
 /// <summary>
-/// ONNX files, read and written without another library. What is read: operator sets 7 to 26, IR versions 3 to 13. Old forms of operators
+/// ONNX files, read and written without another library. What is read: operator sets 1 to 26, IR versions 3 to 13. Old forms of operators
 /// are brought to the newest; <c>Constant</c> nodes and initializers that are also listed as inputs become initializers; operators that Frugal
 /// does not know, local functions, training information and types that are no tensors are carried along. What is written
 /// holds the same function under the same names, with the same documentation and metadata.
@@ -67,6 +67,21 @@ public static class OnnxFile
         TensorMessage message = TensorReader.Read(source, new ExternalData(source), source.All);
         return (message.Name, message.Tensor);
     });
+
+    /// <summary>
+    /// Reads a file that holds one value of a type: a sequence (<c>SequenceProto</c>), an optional (<c>OptionalProto</c>), else a tensor. The file
+    /// itself does not say which.
+    /// </summary>
+    /// <inheritdoc cref="ReadTensor(string, ReadLimits?)"/>
+    public static (string Name, DenseTensor Value) ReadValue(string path, ElementType type, ReadLimits? limits = null)
+    {
+        if (!type.IsContainer()) return ReadTensor(path, limits);
+        return Named(path, () =>
+        {
+            OnnxSource source = OnnxSource.Open(path, limits ?? ReadLimits.Default);
+            return ContainerReader.Read(source, source.All, type);
+        });
+    }
 
     /// <summary>Writes a file that holds one tensor.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

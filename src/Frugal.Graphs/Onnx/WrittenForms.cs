@@ -27,10 +27,10 @@ internal sealed class WrittenForms
     public static WrittenForms Choose(Network network, int? requested, out string? reason)
     {
         Node[] nodes = [.. network.AllGraphs().SelectMany(g => g.Nodes)];
-        int first = requested ?? network.Opsets.GetValueOrDefault("", Network.DefaultOpset);
+        int first = requested ?? Math.Max(OnnxVersions.MinimumWrittenOpset, network.Opsets.GetValueOrDefault("", Network.DefaultOpset));
         int last = requested ?? OnnxVersions.MaximumOpset;
-        if (first is < OnnxVersions.MinimumOpset or > OnnxVersions.MaximumOpset)
-            throw new UnsupportedOperatorException($"ONNX operator set {first} cannot be written; {OnnxVersions.MinimumOpset} to {OnnxVersions.MaximumOpset} can.");
+        if (first is < OnnxVersions.MinimumWrittenOpset or > OnnxVersions.MaximumOpset)
+            throw new UnsupportedOperatorException($"ONNX operator set {first} cannot be written; {OnnxVersions.MinimumWrittenOpset} to {OnnxVersions.MaximumOpset} can.");
         reason = null;
         for (int opset = first; opset <= last; opset++)
         {
@@ -67,13 +67,15 @@ internal sealed class WrittenForms
         if (node.Operator.Id.Domain.Length == 0)
         {
             if (node.Operator is UnknownOperator unknown ? unknown.Version != Opset : node.Operator.SinceVersion > Opset) return false;
-            if (!node.Operator.WriteForm(form, Opset)) return false;
+            if (!node.Operator.WriteForm(form, Opset) || (Opset < OnnxVersions.OpsetWithInt4 && HasInt4(node))) return false;
         }
         forms.Add(node, form);
         foreach (Value? input in form.Inputs)
             if (input is not null) read.Add(input);
         return true;
     }
+
+    private static bool HasInt4(Node node) => node.Inputs.Concat(node.Outputs).Any(v => v is { Type: ElementType.Int4 or ElementType.UInt4 });
 
     private Value AddConstant(Node node, DenseTensor tensor, string hint)
     {

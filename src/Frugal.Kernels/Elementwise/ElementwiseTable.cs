@@ -59,6 +59,7 @@ internal sealed unsafe class ElementwiseTable
         unary[(int)UnaryFunction.Elu] = &ElementwiseLoops.Unary<EluOperator, V>;
         unary[(int)UnaryFunction.Softplus] = &ElementwiseLoops.Unary<SoftplusOperator, V>;
         unary[(int)UnaryFunction.Gelu] = &ElementwiseLoops.Unary<GeluOperator, V>;
+        unary[(int)UnaryFunction.GeluTanh] = &ElementwiseLoops.Unary<GeluTanhOperator, V>;
         unary[(int)UnaryFunction.Silu] = &ElementwiseLoops.Unary<SiluOperator, V>;
         unary[(int)UnaryFunction.Exp] = &ElementwiseLoops.Unary<ExpOperator, V>;
         unary[(int)UnaryFunction.Log] = &ElementwiseLoops.Unary<LogOperator, V>;

@@ -29,6 +29,7 @@ public sealed class ElementwiseTests
         {
             UnaryFunction.Silu => x < -87f && Math.Abs(actual - expected) <= 1.5e-43,
             UnaryFunction.Gelu => float.IsFinite(x) && Math.Abs(actual - expected) <= 2e-7 * Math.Abs(x) + 1.5e-45,
+            UnaryFunction.GeluTanh => float.IsFinite(x) && Math.Abs(actual - expected) <= 4e-7 * Math.Abs(x) + 1.5e-45,
             UnaryFunction.HardSigmoid or UnaryFunction.HardSwish => Math.Abs(actual - expected) <= 1.5e-7 * Math.Max(1, Math.Abs(x)),
             _ => false,
         };
@@ -60,6 +61,7 @@ public sealed class ElementwiseTests
     [InlineData(UnaryFunction.Silu)]
     [InlineData(UnaryFunction.Erf)]
     [InlineData(UnaryFunction.Gelu)]
+    [InlineData(UnaryFunction.GeluTanh)]
     public void A_transcendental_function_stays_within_its_stated_error_over_all_magnitudes(UnaryFunction function)
     {
         var stream = new RandomStream(11);

@@ -19,7 +19,7 @@ internal sealed record InputDomain
     public ElementType Type { get; }
 
     /// <summary>The extents.</summary>
-    public int[] Shape { get; }
+    public int[] Shape { get; private init; }
 
     /// <summary>The smallest value.</summary>
     public double Minimum { get; private init; } = -2;
@@ -68,6 +68,9 @@ internal sealed record InputDomain
 
     /// <summary>The same with the given values, in row-major order.</summary>
     public InputDomain Holding(params double[] values) => this with { Values = values };
+
+    /// <summary>The same in another shape.</summary>
+    public InputDomain WithShape(params int[] shape) => this with { Shape = shape };
 
     /// <summary>The same with values of another interval.</summary>
     public InputDomain Between(double minimum, double maximum) => this with { Minimum = minimum, Maximum = maximum };

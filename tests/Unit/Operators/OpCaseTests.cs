@@ -72,15 +72,14 @@ public sealed class OpCaseTests
     [Fact]
     public void Every_operator_stands_in_a_case()
     {
-        // Upsample is only read, as Resize.
-        var used = new HashSet<OperatorId> { OperatorId.Onnx("Upsample") };
+        // Upsample and Scatter become Resize and ScatterElements when they are read, so that no network in memory has them.
+        var used = new HashSet<OperatorId> { OperatorId.Onnx("Upsample"), OperatorId.Onnx("Scatter") };
         foreach (OpCase operatorCase in OpCases.All)
         {
             CaseNetwork network = operatorCase.Network();
             if (operatorCase.Gradient != GradientCheck.None) network.AppendGradient(Sources(operatorCase));
             used.UnionWith(network.Network.Graph.Nodes.Select(n => n.Operator.Id));
         }
-        used.Add(OperatorId.Onnx("Upsample")); // becomes Resize when it is read, so that no network in memory has it
         Assert.Equal("", string.Join(", ", OperatorTable.Operators.Select(o => o.Id).Except(used)));
     }
 
@@ -94,6 +93,7 @@ public sealed class OpCaseTests
         {
             Value output = network.Network.Graph.Outputs[i];
             Assert.Equal(results[i].Type, output.Type);
+            if (operatorCase.DataDependentShape && output.Shape is null) continue;
             Assert.NotNull(output.Shape);
             Assert.Equal(results[i].Shape.Rank, output.Shape.Rank);
             for (int axis = 0; axis < output.Shape.Rank; axis++)

@@ -17,14 +17,23 @@ internal static class OpCases
         // weight expressions
         .. WeightExpressionCases.All,
 
+        // quantized products, transformers, audio, what ONNX Runtime's optimizer writes
+        .. QuantizedCases.All, .. TransformerCases.All, .. AudioCases.All, .. FusedCases.All,
+
         // convolution, pooling, normalisation
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
 
         // shape and data movement
         .. MovementCases.All,
 
+        // the rest of the standard without data-dependent control
+        .. StandardCases.All,
+
         // reductions
         .. ReductionCases.All,
+
+        // control flow, sequences, results whose shape depends on the data, recurrent
+        .. ControlCases.All, .. SequenceCases.All, .. SelectionCases.All, .. RecurrentCases.All,
     ];
 
     /// <summary>The names, as data of a theory.</summary>

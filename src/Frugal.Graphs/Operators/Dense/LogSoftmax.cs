@@ -5,7 +5,10 @@ internal sealed class LogSoftmax : SoftmaxOperator
 {
     public override OperatorId Id => OperatorId.Onnx("LogSoftmax");
 
-    protected override void Normalise(double[] values, AlongAxis rows, int row)
+    protected override void Normalise(double[] values, AlongAxis rows, int row) => Row(values, rows, row);
+
+    /// <summary>Normalises one row in place.</summary>
+    internal static void Row(double[] values, AlongAxis rows, int row)
     {
         var (maximum, sum) = Sum(values, rows, row);
         double logarithm = maximum + Math.Log(sum);

@@ -39,7 +39,7 @@ internal abstract class BroadcastOperator(string name, int sinceVersion = 1) : O
             long[] next = Broadcasting.Longs(input!, shape);
             for (int i = 0; i < integers.Length; i++)
                 integers[i] = type == ElementType.UInt64
-                    ? (long)ApplyUnsigned((ulong)integers[i], (ulong)next[i])
+                    ? (long)ApplyUnsigned((ulong)integers[i], (ulong)next[i], context.Attributes)
                     : Apply(integers[i], next[i], context.Attributes);
         }
         outputs.Set(0, TensorValues.FromLongs(type, shape, integers));
@@ -57,7 +57,7 @@ internal abstract class BroadcastOperator(string name, int sinceVersion = 1) : O
         throw new InvalidOperationException($"{Id} takes floating-point numbers.");
 
     /// <summary>The function of uint64 where it differs from that of int64 with the same bits.</summary>
-    protected virtual ulong ApplyUnsigned(ulong left, ulong right) => (ulong)Apply((long)left, (long)right, NodeAttributes.Empty);
+    protected virtual ulong ApplyUnsigned(ulong left, ulong right, NodeAttributes attributes) => (ulong)Apply((long)left, (long)right, attributes);
 
     /// <summary>The function of extents, unknown unless it says otherwise.</summary>
     protected virtual Dimension Apply(Dimension left, Dimension right) => Dimension.Unknown;

@@ -8,7 +8,7 @@ internal sealed class Div() : BroadcastOperator("Div")
     protected override long Apply(long left, long right, NodeAttributes attributes) =>
         right == 0 ? 0 : right == -1 ? -left : left / right; // long.MinValue / −1 would be an exception
 
-    protected override ulong ApplyUnsigned(ulong left, ulong right) => right == 0 ? 0 : left / right;
+    protected override ulong ApplyUnsigned(ulong left, ulong right, NodeAttributes attributes) => right == 0 ? 0 : left / right;
 
     protected override Dimension Apply(Dimension left, Dimension right) =>
         left.IsNumber && right.IsNumber && right.Number != 0 ? left.Number / right.Number : left / right;

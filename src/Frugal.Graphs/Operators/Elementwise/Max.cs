@@ -9,7 +9,7 @@ internal sealed class Max() : BroadcastOperator("Max")
 
     protected override long Apply(long left, long right, NodeAttributes attributes) => Math.Max(left, right);
 
-    protected override ulong ApplyUnsigned(ulong left, ulong right) => Math.Max(left, right);
+    protected override ulong ApplyUnsigned(ulong left, ulong right, NodeAttributes attributes) => Math.Max(left, right);
 
     protected override Dimension Apply(Dimension left, Dimension right) =>
         left.IsNumber && right.IsNumber ? Math.Max(left.Number, right.Number) : Dimension.Unknown;

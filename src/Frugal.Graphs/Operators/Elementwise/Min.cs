@@ -9,7 +9,7 @@ internal sealed class Min() : BroadcastOperator("Min")
 
     protected override long Apply(long left, long right, NodeAttributes attributes) => Math.Min(left, right);
 
-    protected override ulong ApplyUnsigned(ulong left, ulong right) => Math.Min(left, right);
+    protected override ulong ApplyUnsigned(ulong left, ulong right, NodeAttributes attributes) => Math.Min(left, right);
 
     protected override Dimension Apply(Dimension left, Dimension right) =>
         left.IsNumber && right.IsNumber ? Math.Min(left.Number, right.Number) : Dimension.Unknown;

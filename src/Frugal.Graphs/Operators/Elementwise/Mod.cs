@@ -19,7 +19,7 @@ internal sealed class Mod() : BroadcastOperator("Mod", 10)
         return attributes.Flag("fmod", false) || remainder == 0 || (remainder < 0) == (right < 0) ? remainder : remainder + right;
     }
 
-    protected override ulong ApplyUnsigned(ulong left, ulong right) => right == 0 ? 0 : left % right;
+    protected override ulong ApplyUnsigned(ulong left, ulong right, NodeAttributes attributes) => right == 0 ? 0 : left % right;
 
     protected override Dimension Apply(Dimension left, Dimension right) =>
         left.IsNumber && right.IsNumber && left.Number >= 0 && right.Number > 0 ? left.Number % right.Number : Dimension.Unknown;

@@ -3,8 +3,9 @@ using Frugal.Tensors;
 namespace Frugal.Graphs.Operators;
 
 /// <summary>
-/// Resamples axes to other extents: nearest, linear or cubic (Keys 1981), each axis by itself. Inputs: data, regions (ignored), scales,
-/// sizes, of which one of the last two is given. Regions of interest and antialiasing are not supported.
+/// Resamples axes to other extents: nearest, linear or cubic (Keys 1981), each axis by itself. Inputs: data, region (for the coordinates
+/// <c>tf_crop_and_resize</c> only), scales, sizes, of which one of the last two is given. With <c>antialias</c> the kernel is widened where
+/// an axis shrinks.
 /// </summary>
 internal sealed class Resize : Operator
 {
@@ -15,16 +16,29 @@ internal sealed class Resize : Operator
     public override void Infer(InferContext context)
     {
         SymbolicShape? shape = context.Shape(0);
-        Dimension[]? sizes = Given(context.Node, 3) ? context.Known(3) : null;
-        double[]? scales = Given(context.Node, 2) ? context.Constant(2)?.ToDoubles() : null;
-        if (shape is not null && sizes is null && scales is null) shape = new SymbolicShape(new Dimension[shape.Rank]);
-        else if (shape is not null)
+        if (shape is not null)
         {
+            var extents = shape.ToArray();
             int[] axes = Axes(context.Attributes, shape.Rank);
-            for (int i = 0; i < axes.Length; i++)
-                shape = shape.With(axes[i], sizes is not null ? sizes[i] : Scaled(shape[axes[i]], scales![i]));
+            Dimension[] target = Target(context, axes, shape);
+            for (int i = 0; i < axes.Length; i++) extents[axes[i]] = target[i];
+            shape = new SymbolicShape(extents);
         }
         context.Set(0, context.Type(0), shape);
+    }
+
+    // The extents of the resized axes as far as they are known.
+    private static Dimension[] Target(InferContext context, int[] axes, SymbolicShape shape)
+    {
+        Dimension[]? sizes = Given(context.Node, 3) ? context.Known(3) : null;
+        double[]? scales = Given(context.Node, 2) ? context.Constant(2)?.ToDoubles() : null;
+        if (scales is not null) return [.. axes.Select((axis, i) => Scaled(shape[axis], scales[i]))];
+        string policy = context.Attributes.Text("keep_aspect_ratio_policy", "stretch");
+        if (sizes is null) return new Dimension[axes.Length];
+        if (policy == "stretch") return sizes;
+        if (!Array.TrueForAll(sizes, d => d.IsNumber) || !Array.TrueForAll(axes, a => shape[a].IsNumber)) return new Dimension[axes.Length];
+        double scale = CommonScale(policy, [.. axes.Select((axis, i) => (double)sizes[i].Number / shape[axis].Number)]);
+        return [.. axes.Select(axis => (Dimension)Kept(shape[axis].Number, scale))];
     }
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
@@ -39,6 +53,7 @@ internal sealed class Resize : Operator
             values = Along(values, shape, axis, resized);
             shape = shape.With(axis, resized.OutputExtent);
         }
+        FillOutside(values, shape, axes, context.Attributes);
         outputs.Set(0, x.Type, shape, values);
     }
 
@@ -66,7 +81,7 @@ internal sealed class Resize : Operator
 
     public override IReadOnlyList<Value?> Differentiate(GradientContext context)
     {
-        Value?[] inputs = [context.OutputGradient(0), MovementOperator.ShapeOf(context.Builder, context.Input(0)), context.Node.Input(2), context.Node.Input(3)];
+        Value?[] inputs = [context.OutputGradient(0), MovementOperator.ShapeOf(context.Builder, context.Input(0)), .. context.Node.Inputs.Skip(1)];
         return [context.Builder.Node(OperatorId.Frugal("ResizeGradient"), inputs, 1, context.Attributes).Output];
     }
 
@@ -83,7 +98,10 @@ internal sealed class Resize : Operator
 
     public override bool WriteForm(NodeForm form, int version)
     {
-        if (version < 18 && form.Attributes.Has("axes")) return false;
+        string policy = form.Attributes.Text("keep_aspect_ratio_policy", "stretch");
+        if (version < 18 && (form.Attributes.Has("axes") || form.Attributes.Flag("antialias", false) || policy != "stretch")) return false;
+        if (version < 18) form.Attributes = form.Attributes.Without("antialias").Without("keep_aspect_ratio_policy");
+        if (version >= 13 && form.Attributes.Text("coordinate_transformation_mode", "") == "tf_half_pixel_for_nn") return false;
         if (version < 19 && form.Attributes.Text("coordinate_transformation_mode", "") == "half_pixel_symmetric") return false;
         if (version >= 13) return true;
         if (version >= 11)
@@ -105,20 +123,43 @@ internal sealed class Resize : Operator
     internal static ResizeAxis?[] Plan(Shape shape, ReadOnlySpan<DenseTensor?> inputs, NodeContext context)
     {
         NodeAttributes attributes = context.Attributes;
-        if (attributes.Flag("antialias", false) || attributes.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
-            throw new UnsupportedOperatorException($"{context.Node.Describe()} keeps the aspect ratio or smooths before resampling, which is not supported.");
         double[]? scales = inputs.Length > 2 && inputs[2] is { Count: > 0 } given ? given.ToDoubles() : null;
         long[]? sizes = inputs.Length > 3 && inputs[3] is { Count: > 0 } targets ? targets.ToLongs() : null;
         if (scales is null && sizes is null) throw new InvalidModelException($"{context.Node.Describe()} has neither scales nor sizes.");
+        double[]? region = inputs.Length > 1 && inputs[1] is { Count: > 0 } roi ? roi.ToDoubles() : null;
+        string policy = attributes.Text("keep_aspect_ratio_policy", "stretch");
         int[] axes = Axes(attributes, shape.Rank);
+        double? common = sizes is null || policy == "stretch" ? null : CommonScale(policy, [.. axes.Select((axis, i) => (double)sizes[i] / shape[axis])]);
         var plan = new ResizeAxis?[shape.Rank];
         for (int i = 0; i < axes.Length; i++)
         {
-            int before = shape[axes[i]], after = sizes is not null ? checked((int)sizes[i]) : checked((int)Math.Floor(before * scales![i]));
-            double scale = sizes is not null ? (double)after / before : scales![i];
-            if (before != after || scale != 1) plan[axes[i]] = ResizeAxis.Of(before, after, scale, attributes);
+            int before = shape[axes[i]];
+            int after = checked((int)(common is { } factor ? Kept(before, factor) : sizes is not null ? sizes[i] : (long)Math.Floor(before * scales![i])));
+            double scale = common ?? (sizes is not null ? (double)after / before : scales![i]);
+            var interval = region is null ? (0, 1) : (region[i], region[i + axes.Length]);
+            if (before != after || scale != 1 || interval != (0, 1)) plan[axes[i]] = ResizeAxis.Of(before, after, scale, interval, attributes);
         }
         return plan;
+    }
+
+    // One factor for all axes, so that none, or each, is at least as long as asked for.
+    private static double CommonScale(string policy, double[] scales) => policy switch
+    {
+        "not_larger" => scales.Min(),
+        "not_smaller" => scales.Max(),
+        _ => throw new InvalidOperationException($"the policy '{policy}' is unknown"),
+    };
+
+    private static long Kept(long extent, double scale) => (long)Math.Floor(extent * scale + 0.5);
+
+    // Positions outside the input, which tf_crop_and_resize knows, take one value.
+    private static void FillOutside(double[] values, Shape shape, ResizeAxis?[] axes, NodeAttributes attributes)
+    {
+        if (attributes.Text("coordinate_transformation_mode", "") != "tf_crop_and_resize") return;
+        double outside = attributes.Float("extrapolation_value", 0);
+        for (int i = 0; i < values.Length; i++)
+            for (int axis = shape.Rank - 1, rest = i; axis >= 0; rest /= shape[axis], axis--)
+                if (axes[axis] is { } resized && resized.Taps[rest % shape[axis]].Length == 0) values[i] = outside;
     }
 
     private static double[] Along(double[] values, Shape shape, int axis, ResizeAxis resized)

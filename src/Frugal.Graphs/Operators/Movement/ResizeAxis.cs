@@ -12,25 +12,35 @@ internal sealed record ResizeAxis(int InputExtent, (int Index, double Weight)[][
     /// <param name="input">The extent before.</param>
     /// <param name="output">The extent after.</param>
     /// <param name="scale">The factor between the extents as given, which need not be their quotient.</param>
+    /// <param name="region">The part of the axis, of [0, 1], that <c>tf_crop_and_resize</c> takes.</param>
     /// <param name="attributes">The node's attributes.</param>
-    public static ResizeAxis Of(int input, int output, double scale, NodeAttributes attributes)
+    public static ResizeAxis Of(int input, int output, double scale, (double Start, double End) region, NodeAttributes attributes)
     {
         string mode = attributes.Text("mode", "nearest");
         string coordinates = attributes.Text("coordinate_transformation_mode", "half_pixel");
+        bool excludeOutside = attributes.Flag("exclude_outside", false);
+        double cubic = attributes.Float("cubic_coeff_a", -0.75f);
+        // Smoothing widens the kernel by the factor by which the axis shrinks.
+        double narrowing = attributes.Flag("antialias", false) ? Math.Min(scale, 1) : 1;
         var taps = new (int, double)[output][];
         for (int i = 0; i < output; i++)
         {
-            double x = input == output && scale == 1 ? i : Coordinate(coordinates, i, input, output, scale);
-            taps[i] = mode switch
+            bool crops = coordinates == "tf_crop_and_resize";
+            double x = crops ? Cropped(i, input, output, region) : input == output && scale == 1 ? i : Coordinate(coordinates, i, input, output, scale);
+            taps[i] = crops && (x < 0 || x > input - 1) ? [] : mode switch
             {
                 "nearest" => [(Math.Clamp(Rounded(attributes.Text("nearest_mode", "round_prefer_floor"), x), 0, input - 1), 1)],
-                "linear" => Clamped(x, input, [0, 1], d => 1 - Math.Abs(d), excludeOutside: false),
-                "cubic" => Clamped(x, input, [-1, 0, 1, 2], d => Cubic(Math.Abs(d), attributes.Float("cubic_coeff_a", -0.75f)), attributes.Flag("exclude_outside", false)),
+                "linear" => Weighted(x, input, 1 / narrowing, d => Math.Max(0, 1 - d * narrowing), excludeOutside && narrowing < 1),
+                "cubic" => Weighted(x, input, 2 / narrowing, d => Cubic(d * narrowing, cubic), excludeOutside),
                 _ => throw new InvalidOperationException($"the mode '{mode}' is unknown"),
             };
         }
         return new ResizeAxis(input, taps);
     }
+
+    private static double Cropped(int i, int input, int output, (double Start, double End) region) => output > 1
+        ? region.Start * (input - 1) + i * (region.End - region.Start) * (input - 1) / (output - 1)
+        : 0.5 * (region.Start + region.End) * (input - 1);
 
     private static double Coordinate(string mode, int i, int input, int output, double scale) => mode switch
     {
@@ -39,6 +49,7 @@ internal sealed record ResizeAxis(int InputExtent, (int Index, double Weight)[][
         "half_pixel_symmetric" => input / 2.0 * (1 - output / (scale * input)) + (i + 0.5) / scale - 0.5,
         "align_corners" => output == 1 ? 0 : (double)i * (input - 1) / (output - 1),
         "asymmetric" => i / scale,
+        "tf_half_pixel_for_nn" => (i + 0.5) / scale,
         _ => throw new UnsupportedOperatorException($"Resize with the coordinates '{mode}' is not supported."),
     };
 
@@ -51,15 +62,14 @@ internal sealed record ResizeAxis(int InputExtent, (int Index, double Weight)[][
         _ => throw new InvalidOperationException($"the rounding '{mode}' is unknown"),
     });
 
-    // The kernel's weights at the neighbours of x; those beyond the border take the border's element, or drop out.
-    private static (int, double)[] Clamped(double x, int extent, int[] neighbours, Func<double, double> kernel, bool excludeOutside)
+    // The kernel's weights at the neighbours of x, which sum to 1; those beyond the border take the border's element, or drop out.
+    private static (int, double)[] Weighted(double x, int extent, double reach, Func<double, double> kernel, bool excludeOutside)
     {
-        int floor = (int)Math.Floor(x);
-        var taps = neighbours.Select(n => (Index: floor + n, Weight: kernel(x - floor - n)));
-        if (excludeOutside) taps = taps.Where(t => t.Index >= 0 && t.Index < extent);
-        (int Index, double Weight)[] array = [.. taps];
-        double sum = array.Sum(t => t.Weight);
-        return Array.ConvertAll(array, t => (Math.Clamp(t.Index, 0, extent - 1), t.Weight / sum));
+        var taps = new List<(int Index, double Weight)>();
+        for (int index = (int)Math.Floor(x - reach) + 1; index < x + reach; index++)
+            if (!excludeOutside || (index >= 0 && index < extent)) taps.Add((index, kernel(Math.Abs(x - index))));
+        double sum = taps.Sum(t => t.Weight);
+        return [.. taps.Select(t => (Math.Clamp(t.Index, 0, extent - 1), t.Weight / sum))];
     }
 
     // Keys 1981, "Cubic Convolution Interpolation for Digital Image Processing".

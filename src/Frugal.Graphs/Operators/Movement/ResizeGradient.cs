@@ -2,7 +2,7 @@ using Frugal.Tensors;
 
 namespace Frugal.Graphs.Operators;
 
-/// <summary>The gradient of <see cref="Resize"/>: inputs dY, the shape of X, scales, sizes; the attributes are those of the node.</summary>
+/// <summary>The gradient of <see cref="Resize"/>: inputs dY, the shape of X, region, scales, sizes; the attributes are those of the node.</summary>
 internal sealed class ResizeGradient : Operator
 {
     public override OperatorId Id => OperatorId.Frugal("ResizeGradient");
@@ -16,7 +16,7 @@ internal sealed class ResizeGradient : Operator
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
     {
         var shape = new Shape(Array.ConvertAll(inputs[1]!.ToLongs(), d => checked((int)d)));
-        ResizeAxis?[] axes = Resize.Plan(shape, [null, .. inputs[1..]], context);
+        ResizeAxis?[] axes = Resize.Plan(shape, [null, .. inputs[2..]], context);
         double[] values = inputs[0]!.ToDoubles();
         Shape current = inputs[0]!.Shape;
         for (int axis = 0; axis < axes.Length; axis++)
@@ -31,8 +31,8 @@ internal sealed class ResizeGradient : Operator
     // Linear in dY: its transpose is the forward operator.
     public override IReadOnlyList<Value?> Differentiate(GradientContext context) =>
     [
-        context.Builder.Node(OperatorId.Onnx("Resize"), [context.OutputGradient(0), null, context.Node.Input(2), context.Node.Input(3)], 1, context.Attributes).Output,
-        null, null, null,
+        context.Builder.Node(OperatorId.Onnx("Resize"), [context.OutputGradient(0), .. context.Node.Inputs.Skip(2)], 1, context.Attributes.With("extrapolation_value", 0f)).Output,
+        .. new Value?[context.Node.Inputs.Count - 1],
     ];
 
     private static double[] Back(double[] values, Shape shape, int axis, ResizeAxis resized)

@@ -13,6 +13,8 @@ internal sealed class Dropout : Operator
 
     public override OperatorId Id => OperatorId.Onnx("Dropout");
 
+    public override bool DependsOnStep => true;
+
     public override void Infer(InferContext context)
     {
         context.Set(0, context.Type(0), context.Shape(0));

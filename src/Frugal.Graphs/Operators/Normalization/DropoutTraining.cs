@@ -12,6 +12,8 @@ internal sealed class DropoutTraining : Operator
 {
     public override OperatorId Id => OperatorId.Frugal("DropoutTraining");
 
+    public override bool DependsOnStep => true;
+
     public override void Infer(InferContext context) => context.Set(0, context.Type(0), context.Shape(0));
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)

@@ -1,0 +1,53 @@
+using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
+using Frugal.Runtime;
+using Frugal.Tensors;
+
+namespace Frugal.Tests.Conformance;
+
+/// <summary>Runs a case through the reference and through a session.</summary>
+internal static class CaseRunner
+{
+    public static CaseResult Run(SuiteCase suiteCase)
+    {
+        string operatorName = "?";
+        CaseResult Ended(CaseOutcome outcome, string reason) => new(suiteCase, outcome, operatorName, reason);
+        if (Exclusions.ReasonFor(suiteCase) is { } excluded) return Ended(CaseOutcome.Excluded, excluded);
+        try
+        {
+            Network network = OnnxFile.Read(suiteCase.Model);
+            operatorName = OperatorOf(network);
+            UnsupportedOperators.ThrowIfAny(network);
+            string? difference = suiteCase.DataSets.Select(folder => Difference(network, folder)).FirstOrDefault(d => d is not null);
+            return difference is null ? Ended(CaseOutcome.Passed, "") : Ended(CaseOutcome.Failed, difference);
+        }
+        catch (UnsupportedOperatorException e)
+        {
+            return Ended(CaseOutcome.NotSupported, e.Message);
+        }
+        catch (Exception e)
+        {
+            return Ended(CaseOutcome.Failed, $"{e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private static string? Difference(Network network, string folder)
+    {
+        DenseTensor[] inputs = CaseData.Inputs(network.Graph, folder), expected = CaseData.Outputs(network.Graph, folder);
+        return Difference("reference", network, expected, ReferenceEvaluator.Run(network.Graph, inputs))
+            ?? Difference("session", network, expected, Session.Create(network).Run(inputs));
+    }
+
+    private static string? Difference(string who, Network network, DenseTensor[] expected, DenseTensor[] actual)
+    {
+        for (int i = 0; i < expected.Length; i++)
+            if (TensorComparison.Difference(expected[i], actual[i]) is { } difference) return $"{who}, output '{network.Graph.Outputs[i].Name}': {difference}";
+        return null;
+    }
+
+    private static string OperatorOf(Network network)
+    {
+        Node? first = UnsupportedOperators.In(network).FirstOrDefault() ?? network.Graph.Nodes.FirstOrDefault();
+        return first?.Operator.Id.ToString() ?? "none";
+    }
+}
