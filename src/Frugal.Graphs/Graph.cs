@@ -188,6 +188,9 @@ public sealed class Graph
         return removed;
     }
 
+    /// <summary>Gives a node another name; names of nodes are for people and need not be unique.</summary>
+    public void Rename(Node node, string name) => node.Name = name;
+
     /// <summary>Gives a value another name.</summary>
     /// <exception cref="InvalidModelException">The name is taken.</exception>
     public void Rename(Value value, string name)

@@ -23,5 +23,11 @@ internal static class RunOptions
 
     public static readonly Option<int?> Threads = new("--threads") { Description = "How many threads compute (default: one a processor); results do not depend on it.", HelpName = "COUNT" };
 
+    public static readonly Option<int?> Batch = new("--batch")
+    {
+        Description = "Samples a run: the extent of symbolic first dimensions (default 1). Inputs are then seeded values.",
+        HelpName = "COUNT",
+    };
+
     public static readonly Option<string> Runtime = Choice.Of("--runtime", "Which runtime computes: frugal (default) or onnxruntime.", "NAME", "frugal", "onnxruntime");
 }

@@ -14,6 +14,8 @@ internal sealed class GraphPicture
 
     private static readonly double[] HeatSteps = [0.005, 0.02, 0.05, 0.1, 0.2];
 
+    private const int LongestRegion = 6;
+
     private readonly List<GraphBox> boxes = [];
     private readonly HashSet<(int From, int To)> edges = [];
 
@@ -65,13 +67,31 @@ internal sealed class GraphPicture
         return dependent;
     }
 
+    // A follower joins the box that everything it reads comes from, unless something else branches off there.
     private static int? Joins(Node node, HashSet<Value> shown, Dictionary<Value, int> boxOf, Dictionary<int, List<int>> members)
     {
         if (!Followers.Contains(node.Operator.Id.Name)) return null;
         Value[] reads = [.. Graph.Reads(node).Where(v => shown.Contains(v) && boxOf.ContainsKey(v)).Distinct()];
-        if (reads is not [var only] || only.Uses.Select(u => u.Node).Distinct().Count() != 1 || only.Graph.Outputs.Contains(only)) return null;
-        int box = boxOf[only];
+        if (reads.Length == 0 || reads.Select(v => boxOf[v]).Distinct().Count() != 1 || !reads.All(v => StaysTogether(v, shown))) return null;
+        int box = boxOf[reads[0]];
         return members.ContainsKey(box) ? box : null;
+    }
+
+    // Whether all readers of a value are element-wise nodes that meet again, as in x · sigmoid(x).
+    private static bool StaysTogether(Value value, HashSet<Value> shown)
+    {
+        Node[] readers = [.. value.Uses.Select(u => u.Node).Distinct()];
+        if (value.Graph.Outputs.Contains(value)) return false;
+        if (readers.Length == 1) return true;
+        var region = new HashSet<Value> { value };
+        for (int step = 0; step < LongestRegion; step++)
+        {
+            Node[] next = [.. region.SelectMany(v => v.Uses).Select(u => u.Node).Distinct().Where(n => !region.Contains(n.Output) && Followers.Contains(n.Operator.Id.Name)
+                && Graph.Reads(n).Where(shown.Contains).All(region.Contains))];
+            foreach (Node node in next) region.Add(node.Output);
+            if (readers.All(r => region.Contains(r.Output))) return true;
+        }
+        return false;
     }
 
     private int AddEmpty()

@@ -6,7 +6,7 @@ namespace Frugal.Reports;
 /// </summary>
 internal sealed class LayeredLayout
 {
-    private const int OrderSweeps = 12, PlaceSweeps = 24;
+    private const int OrderSweeps = 12, PlaceSweeps = 96;
 
     private readonly List<int>[] above, below; // neighbours of nodes and of the points where long edges pass a row
     private readonly int[] row;
@@ -165,18 +165,28 @@ internal sealed class LayeredLayout
 
     private void Place()
     {
-        foreach (List<int> nodes in rows) Pack(nodes, n => n == nodes[0] ? 0 : double.NaN);
-        for (int sweep = 0; sweep < PlaceSweeps; sweep++)
+        // Rows begin in the middle, and every place is drawn to both sides, so that a long chain does not drift.
+        foreach (List<int> nodes in rows)
         {
-            bool down = sweep % 2 == 0;
-            List<int>[] neighbours = down ? above : below;
-            foreach (List<int> nodes in down ? rows : rows.Reverse())
-                Pack(nodes, n => neighbours[n].Count > 0 ? neighbours[n].Average(m => X[m]) : X[n]);
+            double at = -nodes.Sum(n => width[n]) / 2;
+            foreach (int node in nodes)
+            {
+                X[node] = at + width[node] / 2;
+                at += width[node];
+            }
         }
+        for (int sweep = 0; sweep < PlaceSweeps; sweep++)
+            foreach (List<int> nodes in sweep % 2 == 0 ? rows : rows.Reverse()) Pack(nodes, Wish);
         if (row.Length == 0) return;
         double left = Enumerable.Range(0, row.Length).Min(i => X[i] - width[i] / 2);
         for (int i = 0; i < X.Length; i++) X[i] -= left;
         Width = Enumerable.Range(0, row.Length).Max(i => X[i] + width[i] / 2);
+    }
+
+    private double Wish(int node)
+    {
+        int neighbours = above[node].Count + below[node].Count;
+        return neighbours == 0 ? X[node] : (above[node].Sum(m => X[m]) + below[node].Sum(m => X[m])) / neighbours;
     }
 
     // The places nearest to those wished for (least squares) that keep order and distance: isotonic regression by pooling neighbours.
@@ -188,9 +198,8 @@ internal sealed class LayeredLayout
         for (int i = 1; i < nodes.Count; i++) offsets[i] = offsets[i - 1] + (width[nodes[i - 1]] + width[nodes[i]]) / 2;
         for (int i = 0; i < nodes.Count; i++)
         {
-            double wished = wish(nodes[i]), weight = nodes[i] < count ? 1 : 4;
-            double target = double.IsNaN(wished) ? 0 : wished - offsets[i];
-            blocks.Add((weight * target, weight, 1));
+            double weight = nodes[i] < count ? 1 : 4;
+            blocks.Add((weight * (wish(nodes[i]) - offsets[i]), weight, 1));
             while (blocks.Count > 1 && blocks[^2].Sum / blocks[^2].Weight >= blocks[^1].Sum / blocks[^1].Weight)
             {
                 var joined = (blocks[^2].Sum + blocks[^1].Sum, blocks[^2].Weight + blocks[^1].Weight, blocks[^2].Count + blocks[^1].Count);
