@@ -39,6 +39,8 @@ public static class KernelTable
         new MatMulKernel(),
         new LayerNormalizationKernel(),
         new FourierKernel(),
+        new IntegerMatMulKernel(),
+        new IntegerConvolutionKernel(),
         new BatchNormalizationKernel(),
         new BatchNormalizationTrainingKernel(),
         new BatchNormalizationGradientKernel(),
