@@ -43,6 +43,8 @@ public static class KernelTable
         new IntegerKernel(),
         new LayerNormalizationKernel(),
         new FourierKernel(),
+        new IntegerMatMulKernel(),
+        new IntegerConvolutionKernel(),
         new BatchNormalizationKernel(),
         new BatchNormalizationTrainingKernel(),
         new BatchNormalizationGradientKernel(),
