@@ -10,8 +10,12 @@ namespace Frugal.Runtime.Kernels;
 /// </summary>
 internal sealed class FewPositionsConvolutionKernel : Kernel
 {
-    // Beyond so many rows the patches do not stay in the first-level cache, and convolution proper gathers them as it goes.
+    // Larger patches do not stay in the first-level cache; convolution proper gathers them as it goes.
     private const int MostPositions = 16;
+    private const int LargestPatches = 8192;
+    // Copying single elements for 1×1 kernels costs more than it gains, but for a position or two.
+    private const int FewestTaps = 3;
+    private const int FewestPositions = 2;
     private const int FewestTerms = 32;
     private const int FewestChannels = 16;
 
@@ -25,7 +29,8 @@ internal sealed class FewPositionsConvolutionKernel : Kernel
         if (!query.IsFloat32 || query.Inputs[1]!.Constant is null) return null;
         if (ConvolutionKernel.ShapeOf(query.Attributes, query.Inputs[0]!.Shape, query.Inputs[1]!.Shape) is not { Groups: 1 } shape) return null;
         int rows = shape.Batch * shape.OutputHeight * shape.OutputWidth, terms = shape.InputChannels * shape.KernelHeight * shape.KernelWidth;
-        if (rows is 0 or > MostPositions || terms < FewestTerms || shape.OutputChannels < FewestChannels) return null;
+        if (shape.KernelHeight * shape.KernelWidth < FewestTaps && rows > FewestPositions) return null;
+        if (rows is 0 or > MostPositions || rows * (long)terms > LargestPatches || terms < FewestTerms || shape.OutputChannels < FewestChannels) return null;
         return new PatchRowsStep(shape, rows, terms, query, FusedEpilogue.Of(query));
     }
 
