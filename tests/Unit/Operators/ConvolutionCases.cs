@@ -10,9 +10,9 @@ internal static class ConvolutionCases
     [
         Conv("3x3, padded, with bias", [2, 3, 5, 5], [4, 3, 3, 3], true, ("pads", new[] { 1, 1, 1, 1 })),
         FewPositions("frames of a signal", [1, 1, 60], [20, 1, 40], ("strides", new[] { 10 })),
-        FewPositions("padded frames", [2, 3, 9], [18, 3, 12], ("pads", new[] { 4, 2 }), ("dilations", new[] { 1 })),
-        FewPositions("a small picture, strided and dilated", [2, 5, 6, 9], [17, 5, 3, 3], ("strides", new[] { 3, 2 }), ("dilations", new[] { 1, 2 }), ("pads", new[] { 1, 0, 1, 1 })),
-        FewPositions("one position", [3, 6, 4, 4], [19, 6, 4, 4]),
+        FewPositions("padded frames", [2, 3, 9], [18, 3, 16], ("pads", new[] { 5, 4 }), ("dilations", new[] { 1 })),
+        FewPositions("a small picture, strided and dilated", [2, 2, 6, 36], [17, 2, 3, 17], ("strides", new[] { 3, 2 }), ("dilations", new[] { 1, 2 }), ("pads", new[] { 1, 0, 1, 1 })),
+        FewPositions("one position", [3, 6, 1, 17], [19, 6, 1, 17]),
         Conv("1x1", [2, 3, 4, 3], [5, 3, 1, 1], false),
         Conv("stride 2, asymmetric pads", [1, 2, 6, 7], [3, 2, 3, 3], false, ("strides", new[] { 2, 2 }), ("pads", new[] { 0, 0, 1, 1 })),
         Conv("dilated, unequal axes", [1, 2, 9, 7], [2, 2, 3, 2], true,
