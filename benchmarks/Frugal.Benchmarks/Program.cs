@@ -1,10 +1,15 @@
+using Frugal.Benchmarks.Networks;
 using Frugal.Benchmarks.Operators;
 using Frugal.Benchmarks.Training;
+using Frugal.Benchmarks.Transformers;
 
 return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
+    ["encoder", .. var options] => EncoderCommand.Run(options),
+    ["gradient", .. var options] => GradientCommand.Run(options),
     ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
+    ["networks", .. var options] => NetworksCommand.Run(options),
     _ => Usage(),
 };
 
@@ -18,8 +23,21 @@ static int Usage()
                    --libraries is searched first for PyTorch's shared libraries (another BLAS);
                    --profile prints where the time of a step goes instead
 
+          encoder [--layers N] [--tokens N] [--threads N] [--turns N] [--profile]
+                   a transformer encoder of width 256 against ONNX Runtime, in turns;
+                   --profile prints where the time goes instead
+
+          gradient [--case TEXT]
+                   the gradients of single convolutions, each part alone, one thread, without a peer
+
           gemm | convolution [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns
+
+          networks [--batch N] [--threads N] [--filter NAME,…] [--turns N] [--data FOLDER] [--keep FOLDER] [--profile]
+                   whole networks of a fixed list against ONNX Runtime, in turns; published files are looked for in
+                   FOLDER/models and FOLDER/networks (FRUGAL_DATA where --data is not given);
+                   --keep holds the networks that are built, so that the next run need not build them;
+                   --profile prints the steps of Frugal's plan with their times instead
         """);
     return 2;
 }

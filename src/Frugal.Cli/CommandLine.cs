@@ -13,7 +13,7 @@ internal static class CommandLine
 {
     private static readonly Verb[] Verbs =
     [
-        new CompressVerb(), new InspectVerb(), new VerifyVerb(), new TrainVerb(), new EvalVerb(), new RunVerb(), new BenchVerb(),
+        new CompressVerb(), new OptimizeVerb(), new InspectVerb(), new VerifyVerb(), new TrainVerb(), new EvalVerb(), new RunVerb(), new BenchVerb(),
         new PackVerb(), new UnpackVerb(), new DoctorVerb(),
     ];
 

@@ -10,14 +10,24 @@ internal static class BudgetPlanner
 {
     // Multiply-accumulates of forward passes that a whole run may spend: about ten minutes on two cores of 2021, less for small networks.
     private const double WholeRun = 5e12;
-    private const double MostEpochs = 100;
+    private const long DepthwiseCost = 8;
+    private const double MostEpochs = 180;
     private const double FewestEpochs = 8;
+
+    /// <summary>The share of a whole run's training that one pruning round gets.</summary>
+    public const double PruningRound = 0.22;
+
+    /// <summary>The share that the training of one set of centroids gets.</summary>
+    public const double Centroids = 0.06;
+
+    /// <summary>The control is trained for as long as a result that took one pruning round and one training of its centroids.</summary>
+    public const double Control = PruningRound + Centroids;
 
     /// <summary>Epochs for a share of a whole run.</summary>
     public static double Epochs(Network network, MethodContext context, double share)
     {
-        double perEpoch = MultiplyAccumulates(network, context) * (double)context.Data!.Train!.Count;
-        return Math.Round(share * Math.Clamp(WholeRun / perEpoch, FewestEpochs, MostEpochs), 2);
+        double perEpoch = TrainingCost(network, context.Data!.Train!, context.Input) * (double)context.Data.Train.Count;
+        return Math.Round(context.TrainingScale * share * Math.Clamp(WholeRun / perEpoch, FewestEpochs, MostEpochs), 3);
     }
 
     /// <summary>The budget with what is null filled in.</summary>
@@ -33,17 +43,27 @@ internal static class BudgetPlanner
             Shift = budget.Shift ?? (images ? Math.Clamp(context.Data.Train.SampleShape[2] / 16, 1, 4) : 0),
             Flip = budget.Flip ?? colour,
             WeightDecay = budget.WeightDecay ?? 1e-5,
+            TeacherShare = budget.TeacherShare ?? (context.Data.Train.HasLabels ? 0 : 1),
         };
     }
 
     /// <summary>Multiply-accumulates of one sample.</summary>
-    public static long MultiplyAccumulates(Network network, MethodContext context)
+    public static long MultiplyAccumulates(Network network, MethodContext context) => MultiplyAccumulates(network, context.Data!.Train!, context.Input);
+
+    /// <summary>Multiply-accumulates of one sample.</summary>
+    public static long MultiplyAccumulates(Network network, DataSet train, InputSpecification input) => Costs(network, train, input).Sum(c => c.Cost);
+
+    /// <summary>Multiply-accumulates of one sample as an ordinary layer would need in the time that training takes: depthwise gradients run at a small share of the peak.</summary>
+    public static long TrainingCost(Network network, DataSet train, InputSpecification input) =>
+        Costs(network, train, input).Sum(c => c.Node.Attributes.Int("group", 1) > 1 ? DepthwiseCost * c.Cost : c.Cost);
+
+    private static IEnumerable<(Node Node, long Cost)> Costs(Network network, DataSet train, InputSpecification input)
     {
         Network single = network.Clone();
-        var batch = new Batch(context.Input);
-        context.Data!.Train!.Read([0], batch);
+        var batch = new Batch(input);
+        train.Read([0], batch);
         ShapeInference.Specialize(single.Graph, [batch.InputTensor.Shape]);
-        return single.Graph.Nodes.Sum(n => n.Operator.Cost(new CostContext(n)).MultiplyAccumulates);
+        return single.Graph.Nodes.Select(n => (n, n.Operator.Cost(new CostContext(n)).MultiplyAccumulates));
     }
 
     // Normalised networks come with finished statistics, which a high rate would belie; convolutions share weights, whose gradients add up.

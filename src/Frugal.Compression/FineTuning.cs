@@ -21,8 +21,9 @@ public sealed class FineTuning : CompressionMethod
     {
         var own = (FineTuningSettings)settings;
         if (!context.CanTrain) return new Outcome(network, own, "skipped: there are no training data");
-        TrainingBudget budget = BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun);
-        return new Outcome(context.Train(network, budget, "fine-tuning", Policies(network)), own with { Training = budget }, $"{budget.Epochs} epochs");
+        TrainingBudget budget = context.Fit(BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun), network, 0.9);
+        TrainedNetwork trained = context.TrainWithinTime(network, budget, "fine-tuning", Policies(network));
+        return new Outcome(trained.Network, own with { Training = trained.Budget }, $"{budget.Epochs} epochs");
     }
 
     /// <summary>Policies that keep masked weights at zero.</summary>

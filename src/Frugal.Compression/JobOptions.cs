@@ -23,8 +23,11 @@ public sealed record JobOptions
     /// <summary>The command line, for the report.</summary>
     public string? Command { get; init; }
 
-    /// <summary>A folder where the state after each step is kept, so that an interrupted run can be resumed; null: none.</summary>
+    /// <summary>A folder that keeps what an interrupted run needs to go on; it is removed when the run is finished. Null: none is kept.</summary>
     public string? WorkFolder { get; init; }
+
+    /// <summary>Whether to go on with the run that <see cref="WorkFolder"/> belongs to, if there is one; else it begins anew.</summary>
+    public bool Resume { get; init; }
 
     /// <summary>The threads to work with. Default: the shared pool.</summary>
     public WorkerPool? Pool { get; init; }

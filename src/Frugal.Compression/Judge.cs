@@ -16,6 +16,7 @@ public sealed class Judge
     private readonly WorkerPool pool;
     private readonly int[] expected;
     private readonly bool[] baseline;
+    private bool[]? control;
 
     /// <summary>A judge for one original.</summary>
     public Judge(Network original, DataSet validation, InputSpecification input, WorkerPool pool)
@@ -26,7 +27,7 @@ public sealed class Judge
         NetworkOutputs outputs = Answers(original, validation);
         HasLabels = outputs.Labels is not null;
         expected = outputs.Labels ?? outputs.Answers();
-        baseline = [.. outputs.Answers().Select((a, i) => a == expected[i])];
+        baseline = Right(outputs);
         BaselineLoss = CrossEntropy(outputs, expected);
     }
 
@@ -46,16 +47,33 @@ public sealed class Judge
     public Judgement Of(Network candidate)
     {
         NetworkOutputs outputs = Answers(candidate, data);
-        int rightToWrong = 0, wrongToRight = 0;
-        int[] answers = outputs.Answers();
-        for (int i = 0; i < answers.Length; i++)
-        {
-            bool right = answers[i] == expected[i];
-            if (baseline[i] && !right) rightToWrong++;
-            if (!baseline[i] && right) wrongToRight++;
-        }
-        return new Judgement(Count, BaselineErrors, rightToWrong, wrongToRight, CrossEntropy(outputs, expected));
+        double loss = CrossEntropy(outputs, expected);
+        bool[] right = Right(outputs);
+        return Compare(baseline, right, loss) with { AgainstControl = control is null ? null : Compare(control, right, loss) };
     }
+
+    /// <summary>From now on candidates are compared with this network, too.</summary>
+    /// <returns>How it compares with the original itself.</returns>
+    public Judgement UseControl(Network network)
+    {
+        control = null;
+        NetworkOutputs outputs = Answers(network, data);
+        control = Right(outputs);
+        return Compare(baseline, control, CrossEntropy(outputs, expected));
+    }
+
+    private static Judgement Compare(bool[] before, bool[] after, double loss)
+    {
+        int rightToWrong = 0, wrongToRight = 0;
+        for (int i = 0; i < before.Length; i++)
+        {
+            if (before[i] && !after[i]) rightToWrong++;
+            if (!before[i] && after[i]) wrongToRight++;
+        }
+        return new Judgement(before.Length, before.Count(b => !b), rightToWrong, wrongToRight, loss);
+    }
+
+    private bool[] Right(NetworkOutputs outputs) => [.. outputs.Answers().Select((a, i) => a == expected[i])];
 
     /// <summary>The mean cross-entropy of a candidate on the first samples, for quick comparisons.</summary>
     public double Loss(Network candidate, int samples)

@@ -8,6 +8,9 @@ namespace Frugal.Compression;
 /// <param name="Loss">The candidate's mean cross-entropy.</param>
 public sealed record Judgement(int Count, int BaselineErrors, int RightToWrong, int WrongToRight, double Loss)
 {
+    /// <summary>The same candidate against the control; null where none was trained.</summary>
+    public Judgement? AgainstControl { get; init; }
+
     /// <summary>The candidate's errors.</summary>
     public int Errors => BaselineErrors + RightToWrong - WrongToRight;
 

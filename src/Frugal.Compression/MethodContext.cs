@@ -8,49 +8,63 @@ namespace Frugal.Compression;
 /// <summary>What a method works with.</summary>
 public sealed class MethodContext
 {
-    internal MethodContext(Network original, DataSplit? data, InputSpecification input, Judge? judge, ulong seed, double maxDropPoints,
-        WorkerPool pool, Action<JobActivity> report, CancellationToken cancellation)
+    /// <summary>The allowed loss of accuracy where nobody says another, in points.</summary>
+    public const double DefaultMaxDropPoints = 0.2;
+
+    // Where the validation data are too few to show the default allowance, so many standard errors are allowed: else nothing could ever be accepted.
+    private const double AllowedStandardErrors = 1.5;
+
+    private readonly RunState run;
+    private readonly StepTime time;
+
+    internal MethodContext(RunState run, StepTime time, Network teacher)
     {
-        Original = original;
-        Data = data;
-        Input = input;
-        Judge = judge;
-        Seed = seed;
-        MaxDropPoints = maxDropPoints;
-        Pool = pool;
-        Report = report;
-        Cancellation = cancellation;
+        this.run = run;
+        this.time = time;
+        Teacher = teacher;
     }
 
-    /// <summary>The network before any step; the teacher where there are no labels.</summary>
-    public Network Original { get; }
+    /// <summary>The network before any step.</summary>
+    public Network Original => run.Original;
+
+    /// <summary>The network whose answers trainings follow: the control where there is one, else the original.</summary>
+    public Network Teacher { get; }
 
     /// <summary>Training and validation data, or null: then nothing can be trained or judged.</summary>
-    public DataSplit? Data { get; }
+    public DataSplit? Data => run.Data;
 
     /// <summary>How samples become the network's input.</summary>
-    public InputSpecification Input { get; }
+    public InputSpecification Input => run.Input;
 
     /// <summary>Judges candidates on validation data; null without such data.</summary>
-    public Judge? Judge { get; }
+    public Judge? Judge => run.Judge;
 
     /// <summary>Decides everything random.</summary>
-    public ulong Seed { get; }
+    public ulong Seed => run.Recipe.Seed;
 
-    /// <summary>How many points of accuracy a step may cost on validation data.</summary>
-    public double MaxDropPoints { get; }
+    /// <summary>How many points of accuracy a step may cost on validation data; null: the default.</summary>
+    public double? MaxDropPoints => run.Recipe.MaxDropPoints;
 
     /// <summary>The threads to work with.</summary>
-    public WorkerPool Pool { get; }
+    public WorkerPool Pool => run.Pool;
 
     /// <summary>Tells what is going on.</summary>
-    public Action<JobActivity> Report { get; }
+    public Action<JobActivity> Report => run.Report;
 
-    /// <summary>Asks to stop.</summary>
-    public CancellationToken Cancellation { get; }
+    /// <summary>Asks to stop: set by the user alone. A time limit shows in <see cref="TimeLeft"/>.</summary>
+    public CancellationToken Cancellation => run.Cancellation;
+
+    /// <summary>What this step may still use of the run's time limit; null without a limit.</summary>
+    public TimeSpan? TimeLeft => time.Left;
+
+    /// <summary>Whether the step should come to its end: the user or the time limit asks for it.</summary>
+    public bool IsTimeUp => Cancellation.IsCancellationRequested || time.IsUp;
 
     /// <summary>Whether there are data to train on and time left to do it.</summary>
     public bool CanTrain => Data?.Train is not null && !Cancellation.IsCancellationRequested;
+
+    /// <summary>The factor on all training that was not decided by settings: below 1 where a time limit leaves less than the planned training would take.</summary>
+    internal double TrainingScale => run.TrainingScale;
 
     /// <summary>The tables that the step adds to the report.</summary>
     public List<ReportTable> Tables { get; } = [];
@@ -64,48 +78,68 @@ public sealed class MethodContext
     /// <summary>Says that an outcome is good enough to be kept if the run is cut short now.</summary>
     public void Offer(Outcome outcome) => Best = outcome;
 
-    /// <summary>Trains a network and gives the result.</summary>
+    /// <summary>Whether the step has this much time; always without a limit. The answer is remembered for a resumed run.</summary>
+    /// <param name="what">What for, as a name in the journal.</param>
+    /// <param name="needed">How long it will take.</param>
+    public bool HasTimeFor(string what, TimeSpan needed) => TimeLeft is null || run.Decide(what, () => TimeLeft >= needed ? 1 : 0) != 0;
+
+    /// <summary>
+    /// The budget cut down to a share of the time that the step has left, by the measured duration of a few training steps. Without a time limit it is the budget as it is.
+    /// </summary>
+    /// <param name="budget">A budget with everything decided.</param>
+    /// <param name="network">The network that will be trained.</param>
+    /// <param name="share">The share of the time left that one training may take.</param>
+    public TrainingBudget Fit(TrainingBudget budget, Network network, double share)
+    {
+        if (TimeLeft is null || Data?.Train is null) return budget;
+        double epochs = run.Decide("epochs", () =>
+        {
+            double perEpoch = Training(network, budget, null, null, null).MeasureEpoch(Cancellation);
+            return Math.Round(share * TimeLeft!.Value.TotalSeconds / perEpoch, 3);
+        });
+        return budget with { Epochs = Math.Min(budget.Epochs!.Value, epochs) };
+    }
+
+    /// <summary>Trains a network and gives the result. When the step's time is up the training ends where it is.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="budget">How long and how fast; null values are filled in.</param>
+    /// <param name="budget">How long and how fast.</param>
     /// <param name="activity">What to tell the user.</param>
     /// <param name="leaves">Leaf policies.</param>
     /// <param name="afterStep">Changes masks between steps.</param>
     /// <param name="schedule">The learning-rate schedule; null: cosine.</param>
-    /// <exception cref="OperationCanceledException">The run was cut short.</exception>
+    /// <returns>The trained network, and the budget with the step after which time was up, if it was.</returns>
+    /// <exception cref="OperationCanceledException">The user cut the run short.</exception>
+    public TrainedNetwork TrainWithinTime(Network network, TrainingBudget budget, string activity, IReadOnlyDictionary<string, LeafPolicy>? leaves = null,
+        Action<StepContext>? afterStep = null, Schedule? schedule = null) =>
+        run.Train(Training(network, budget, leaves, afterStep, schedule), activity, time);
+
+    /// <summary>Trains a network as <see cref="TrainWithinTime"/> does and gives the network alone.</summary>
     public Network Train(Network network, TrainingBudget budget, string activity, IReadOnlyDictionary<string, LeafPolicy>? leaves = null,
-        Action<StepContext>? afterStep = null, Schedule? schedule = null)
-    {
-        bool labels = Data!.Train!.HasLabels;
-        var settings = new TrainerSettings
-        {
-            BatchSize = budget.BatchSize ?? 128,
-            Epochs = budget.Epochs ?? throw new InvalidOperationException("The budget has no epochs."),
-            Optimizer = new Sgd { LearningRate = budget.LearningRate ?? 0.05, Momentum = 0.9, WeightDecay = budget.WeightDecay ?? 0 },
-            Schedule = schedule ?? new CosineSchedule { Final = 0.01 },
-            Seed = Seed,
-            Augmentation = (budget.Shift ?? 0) > 0 || budget.Flip == true
-                ? new Augmentation { Shift = budget.Shift ?? 0, HorizontalFlip = budget.Flip == true }
-                : null,
-            Leaves = leaves ?? new Dictionary<string, LeafPolicy>(),
-            Teacher = labels ? null : Original,
-            Pool = Pool,
-        };
-        var trainer = new Trainer(network, labels ? new CrossEntropyLoss() : new DistillationLoss(), Data with { Validation = null }, Input, settings)
-        {
-            AfterStep = afterStep,
-        };
-        trainer.Run(new Relay(p => Report(new JobActivity(activity, (double)p.Step / p.TotalSteps, p.Loss))), Cancellation);
-        return trainer.Snapshot();
-    }
+        Action<StepContext>? afterStep = null, Schedule? schedule = null) =>
+        TrainWithinTime(network, budget, activity, leaves, afterStep, schedule).Network;
 
     /// <summary>Whether a candidate is good enough: its paired loss on validation data plus one standard error stays within the allowance.</summary>
-    /// <param name="judgement">How it compares with the original.</param>
+    /// <param name="judgement">How it compares with original and control.</param>
     /// <param name="share">The share of the allowance that may be used up.</param>
-    public bool Accepts(Judgement judgement, double share = 1) =>
-        judgement.DropPoints + judgement.StandardErrorPoints <= share * MaxDropPoints;
-
-    private sealed class Relay(Action<TrainingProgress> action) : IProgress<TrainingProgress>
+    public bool Accepts(Judgement judgement, double share = 1)
     {
-        public void Report(TrainingProgress value) => action(value);
+        Judgement counted = run.Recipe.Baseline == Baseline.Original ? judgement : judgement.AgainstControl ?? judgement;
+        double allowance = share * (MaxDropPoints ?? DefaultMaxDropPoints);
+        if (MaxDropPoints is null) allowance = Math.Max(allowance, AllowedStandardErrors * counted.StandardErrorPoints);
+        return counted.DropPoints + counted.StandardErrorPoints <= allowance;
     }
+
+    private TrainingTask Training(Network network, TrainingBudget budget, IReadOnlyDictionary<string, LeafPolicy>? leaves, Action<StepContext>? afterStep, Schedule? schedule) => new()
+    {
+        Network = network,
+        Budget = budget,
+        Teacher = Teacher,
+        Data = Data!,
+        Input = Input,
+        Seed = Seed,
+        Pool = Pool,
+        Leaves = leaves ?? new Dictionary<string, LeafPolicy>(),
+        AfterStep = afterStep,
+        Schedule = schedule ?? new CosineSchedule { Final = 0.01 },
+    };
 }

@@ -14,6 +14,8 @@ public sealed class Simplification : CompressionMethod
     /// <inheritdoc/>
     public override string Name => "simplify";
 
+    internal override double TimeWeight => 0;
+
     /// <inheritdoc/>
     public override Outcome Apply(Network network, MethodSettings settings, MethodContext context)
     {

@@ -29,6 +29,26 @@ public static class Gradients
         return new GradientResult(network, results);
     }
 
+    /// <summary>Carries gradients of some values back through sorted nodes to others: what an operator that is made of nodes needs.</summary>
+    /// <param name="nodes">The nodes between, sorted.</param>
+    /// <param name="seeds">Values that the nodes compute (or that are sources), each with its gradient.</param>
+    /// <param name="sources">Where the gradients are wanted; all different.</param>
+    /// <param name="builder">Appends the nodes.</param>
+    /// <exception cref="UnsupportedOperatorException">An operator on the way has no gradient.</exception>
+    internal static IReadOnlyDictionary<Value, Value?> Through(Node[] nodes, IEnumerable<(Value Value, Value Gradient)> seeds, IReadOnlyList<Value> sources, GraphBuilder builder)
+    {
+        HashSet<Value> dependent = DependentOn(nodes, sources);
+        var gradients = new Dictionary<Value, List<Value>>();
+        foreach (var (value, gradient) in seeds)
+        {
+            if (!gradients.TryGetValue(value, out List<Value>? list)) gradients[value] = list = [];
+            list.Add(gradient);
+        }
+        for (int i = nodes.Length - 1; i >= 0; i--)
+            Propagate(nodes[i], builder, dependent, gradients);
+        return sources.ToDictionary(v => v, v => Total(v, builder, gradients));
+    }
+
     private static void Propagate(Node node, GraphBuilder builder, HashSet<Value> dependent, Dictionary<Value, List<Value>> gradients)
     {
         if (!node.Inputs.Any(i => i is not null && dependent.Contains(i))) return;

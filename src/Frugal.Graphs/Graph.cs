@@ -158,7 +158,7 @@ public sealed class Graph
     {
         foreach (Value? output in node.outputs)
             Require(output is null || (output.uses.Count == 0 && !outputs.Contains(output)), $"an output of {node.Describe()} is still read");
-        for (int i = 0; i < node.inputs.Length; i++) SetInput(node, i, null);
+        Detach(node);
         foreach (Value? output in node.outputs)
             if (output is not null) values.Remove(output.Name);
         nodes.Remove(node);
@@ -173,19 +173,23 @@ public sealed class Graph
         {
             Node node = nodes[i];
             if (live.Contains(node)) continue;
-            for (int k = 0; k < node.inputs.Length; k++) SetInput(node, k, null);
+            Detach(node);
             foreach (Value? output in node.outputs)
                 if (output is not null) values.Remove(output.Name);
             nodes.RemoveAt(i);
         }
+        HashSet<Value> givenOn = GivenOnBySubgraphs();
         foreach (Value value in values.Values.ToArray())
         {
-            if (value.uses.Count > 0 || value.Producer is not null || inputs.Contains(value) || outputs.Contains(value)) continue;
+            if (value.uses.Count > 0 || value.Producer is not null || inputs.Contains(value) || outputs.Contains(value) || givenOn.Contains(value)) continue;
             values.Remove(value.Name);
             if (value.State is { } state) states.Remove(state);
         }
         return removed;
     }
+
+    /// <summary>Gives a node another name; names of nodes are for people and need not be unique.</summary>
+    public void Rename(Node node, string name) => node.Name = name;
 
     /// <summary>Gives a value another name.</summary>
     /// <exception cref="InvalidModelException">The name is taken.</exception>
@@ -255,7 +259,7 @@ public sealed class Graph
     }
 
     /// <summary>Everything a node reads, captures of its subgraphs included.</summary>
-    internal static IEnumerable<Value> Reads(Node node)
+    public static IEnumerable<Value> Reads(Node node)
     {
         foreach (Value? input in node.inputs)
             if (input is not null) yield return input;
@@ -266,6 +270,18 @@ public sealed class Graph
 
     private IEnumerable<Node> Dependencies(Node node) =>
         Reads(node).Select(v => v.Producer).OfType<Node>().Where(p => p.Graph == this).Distinct();
+
+    // A node that goes reads nothing any more, and neither do the nodes inside it.
+    private void Detach(Node node)
+    {
+        for (int i = 0; i < node.inputs.Length; i++) SetInput(node, i, null);
+        foreach (Graph subgraph in node.Attributes.Subgraphs)
+            foreach (Node inner in subgraph.nodes) Detach(inner);
+    }
+
+    // What subgraphs give on as outputs of their own; use lists do not show it.
+    private HashSet<Value> GivenOnBySubgraphs() =>
+        [.. nodes.Where(n => n.Attributes.Subgraphs.Any()).SelectMany(Reads)];
 
     private HashSet<Node> LiveNodes()
     {

@@ -41,18 +41,26 @@ internal static class GraphCopy
         return graph;
     }
 
-    private static void CopyNode(Node node, Graph graph, Dictionary<Value, Value> map)
+    /// <summary>Appends a copy of a node; its outputs get the names given, what it reads is looked up in the map and is the same where it is not found there.</summary>
+    public static Node Append(Node node, Graph graph, int position, string?[] names, Dictionary<Value, Value> map)
     {
         var inputs = Array.ConvertAll(node.inputs, i => i is null ? null : map.GetValueOrDefault(i, i));
-        var names = Array.ConvertAll(node.outputs, o => o?.Name);
         var attributes = node.Attributes.Subgraphs.Any()
             ? NodeAttributes.Of(node.Attributes.Select(a => KeyValuePair.Create(a.Key, CopyAttribute(a.Value, graph, map))))
             : node.Attributes;
-        Node copy = graph.AddNode(node.Operator, inputs, names, attributes, node.Name);
+        Node copy = graph.InsertNode(position, node.Operator, inputs, names, attributes, node.Name);
         copy.Documentation = node.Documentation;
         for (int i = 0; i < node.outputs.Length; i++)
-            if (node.outputs[i] is { } output) map[output] = copy.outputs[i]!;
+        {
+            if (node.outputs[i] is not { } output) continue;
+            map[output] = copy.outputs[i]!;
+            CopyFacts(output, copy.outputs[i]!);
+        }
+        return copy;
     }
+
+    private static void CopyNode(Node node, Graph graph, Dictionary<Value, Value> map) =>
+        Append(node, graph, graph.Nodes.Count, Array.ConvertAll(node.outputs, o => o?.Name), map);
 
     private static object CopyAttribute(object value, Graph parent, Dictionary<Value, Value> map) => value switch
     {
@@ -64,6 +72,7 @@ internal static class GraphCopy
     private static void CopyFacts(Value from, Value to)
     {
         to.Type = from.Type;
+        to.ItemType = from.ItemType;
         to.Shape = from.Shape;
         to.Known = from.Known;
         to.Documentation = from.Documentation;

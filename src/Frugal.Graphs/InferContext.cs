@@ -52,6 +52,24 @@ public sealed class InferContext
         value.Known = known ?? value.Known;
     }
 
+    /// <summary>What the sequence or optional of an input holds, undefined where that is not known.</summary>
+    public ElementType ItemType(int input) => Required(input).ItemType;
+
+    /// <summary>Says that an output is a sequence or an optional of values of a type.</summary>
+    public void SetContainer(int output, ElementType container, ElementType item)
+    {
+        if (output >= node.Outputs.Count || node.Outputs[output] is not { } value) return;
+        Set(output, container, null);
+        if (item != ElementType.Undefined) value.ItemType = item;
+    }
+
+    /// <summary>Lets an output be whatever another value is; a shape that the two may not share is given apart.</summary>
+    public void SetLike(int output, Value other, SymbolicShape? shape)
+    {
+        if (other.Type.IsContainer()) SetContainer(output, other.Type, other.ItemType);
+        else Set(output, other.Type, shape);
+    }
+
     /// <summary>An exception that names the node; to be thrown.</summary>
     public InvalidModelException Fail(string problem) => new($"{node.Describe()} {problem}.");
 

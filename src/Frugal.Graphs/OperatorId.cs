@@ -11,6 +11,12 @@ public readonly record struct OperatorId(string Domain, string Name)
     /// <summary>An operator of the ONNX standard.</summary>
     public static OperatorId Onnx(string name) => new("", name);
 
+    /// <summary>The domain of the fused operators that ONNX Runtime writes.</summary>
+    public const string MicrosoftDomain = "com.microsoft";
+
+    /// <summary>An operator of ONNX Runtime's domain.</summary>
+    public static OperatorId Microsoft(string name) => new(MicrosoftDomain, name);
+
     /// <summary>An operator of Frugal's own domain.</summary>
     public static OperatorId Frugal(string name) => new(FrugalDomain, name);
 

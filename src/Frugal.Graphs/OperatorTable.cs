@@ -52,6 +52,24 @@ public static class OperatorTable
         new LayerNormalization(), new LayerNormalizationGradient(), new LRN(), new LRNGradient(),
         new Dropout(), new DropoutTraining(),
 
+        // integer products of quantized values
+        new DynamicQuantizeLinear(), new MatMulInteger(), new ConvInteger(), new QLinearMatMul(), new QLinearConv(),
+
+        // transformers
+        new RMSNormalization(), new RotaryEmbedding(), new Attention(),
+
+        // audio
+        new DFT(), new STFT(), new MelWeightMatrix(), new HannWindow(), new HammingWindow(), new BlackmanWindow(),
+
+        // what ONNX Runtime's optimizer writes
+        new FusedConv(), new FusedGemm(), new FusedMatMul(), new MicrosoftGelu(), new BiasGelu(), new FastGelu(), new QuickGelu(), new BiasSoftmax(),
+        new SimplifiedLayerNormalization(), new SkipLayerNormalization(), new SkipSimplifiedLayerNormalization(), new EmbedLayerNormalization(),
+        new MicrosoftAttention(), new MultiHeadAttention(), new QAttention(),
+        new QuantizeLinear(OperatorId.MicrosoftDomain), new DequantizeLinear(OperatorId.MicrosoftDomain),
+        new QLinearAdd(), new QLinearMul(), new QLinearSigmoid(), new QLinearLeakyRelu(), new QLinearSoftmax(), new QLinearConcat(),
+        new QLinearAveragePool(), new QLinearGlobalAveragePool(), new NhwcMaxPool(), new QGemm(),
+        new MatMulIntegerToFloat(), new DynamicQuantizeMatMul(), new MatMulNBits(),
+
         // shape and data movement
         new Flatten(),
         new Reshape(),
@@ -101,5 +119,16 @@ public static class OperatorTable
         // reductions
         new ReduceSum(), new ReduceMean(), new ReduceMax(), new ReduceMin(), new ReduceProd(), new ReduceL1(), new ReduceL2(),
         new ReduceSumSquare(), new ReduceLogSum(), new ReduceLogSumExp(), new ArgMax(), new ArgMin(),
+
+        // control flow, sequences and optionals
+        new If(), new Loop(), new Scan(),
+        new SequenceEmpty(), new SequenceConstruct(), new SequenceInsert(), new SequenceErase(), new SequenceAt(), new SequenceLength(), new SequenceMap(),
+        new SplitToSequence(), new ConcatFromSequence(), new OptionalOperator(), new OptionalHasElement(), new OptionalGetElement(),
+
+        // results whose shape depends on the data
+        new NonZero(), new Compress(), new Unique(), new NonMaxSuppression(),
+
+        // recurrent
+        new LSTM(), new GRU(), new RNN(), new RecurrentGradient(new LSTM()), new RecurrentGradient(new GRU()), new RecurrentGradient(new RNN()),
     ];
 }

@@ -39,7 +39,8 @@ public static class ShapeInference
         RunAfresh(graph);
     }
 
-    private static void CheckFits(Value input, Shape shape)
+    /// <summary>Throws where a shape contradicts what the network declares for an input.</summary>
+    internal static void CheckFits(Value input, Shape shape)
     {
         if (input.Shape is not { } declared) return;
         bool fits = declared.Rank == shape.Rank;
@@ -57,6 +58,10 @@ public static class ShapeInference
         catch (Exception e) when (e is InvalidOperationException or IndexOutOfRangeException or OverflowException or NullReferenceException or ArgumentException)
         {
             throw new InvalidModelException($"{node.Describe()} has inputs or attributes that do not fit its definition: {e.Message}", e);
+        }
+        catch (InvalidModelException e) when (!e.Message.Contains("node '", StringComparison.Ordinal))
+        {
+            throw new InvalidModelException($"{node.Describe()} does not fit its definition: {e.Message}", e);
         }
     }
 }

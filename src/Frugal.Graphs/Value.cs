@@ -27,6 +27,12 @@ public sealed class Value
     public SymbolicShape? Shape { get; internal set; }
 
     /// <summary>
+    /// For a sequence, the type of its tensors, for an optional, that of its value; <see cref="ElementType.Undefined"/> where it is not known
+    /// and for tensors.
+    /// </summary>
+    public ElementType ItemType { get; internal set; }
+
+    /// <summary>
     /// The elements of a small integer tensor as far as they are known without running the network (shapes, axes, splits), in
     /// row-major order, or null.
     /// </summary>

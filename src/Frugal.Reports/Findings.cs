@@ -24,6 +24,20 @@ internal sealed class Findings
     /// <summary>Whether validation answers are judged by labels; else by agreement with the original.</summary>
     public bool ValidationHasLabels { get; }
 
+    /// <summary>The loss in points that a step might cost.</summary>
+    public double AllowancePoints => Result.Recipe.MaxDropPoints ?? MethodContext.DefaultMaxDropPoints;
+
+    /// <summary>Whether losses counted from the control; else from the original.</summary>
+    public bool CountsFromControl => Result.Control is { Decides: true };
+
+    /// <summary>The rule by which networks were accepted, in words.</summary>
+    public string Allowance => $"{NumberText.Decimals(AllowancePoints, 2)} points on validation data, counted from the {(CountsFromControl ? "control" : "original")}, one standard error included"
+        + (Result.Recipe.MaxDropPoints is null ? "; one and a half standard errors where those are more" : "");
+
+    /// <summary>The accuracy on validation data below which nothing was accepted.</summary>
+    public double AccuracyLimit => Result.Validation is not { Count: > 0 } v ? double.NaN
+        : 1 - (double)(CountsFromControl ? Result.Control!.Validation.Errors : v.BaselineErrors) / v.Count - AllowancePoints / 100;
+
     /// <summary>The noun for a wrong answer on validation data.</summary>
     public string ValidationNoun => Noun(ValidationHasLabels);
 
@@ -47,11 +61,13 @@ internal sealed class Findings
         if (Result.Interrupted)
             yield return new Warning("The run was interrupted.", "This is the best network up to that moment; a full run may find a smaller one.");
         foreach (TestReport test in Result.Tests.Where(t => t.Difference is { IsSignificant: true, Difference: < 0 })) yield return SignificantLoss(test);
-        if (Result.Validation is { } judged && judged.DropPoints + judged.StandardErrorPoints > Result.Recipe.MaxDropPoints)
+        Judgement? judged = CountsFromControl ? Result.Validation?.AgainstControl : Result.Validation;
+        double allowed = judged is null || Result.Recipe.MaxDropPoints is not null ? AllowancePoints : Math.Max(AllowancePoints, 1.5 * judged.StandardErrorPoints);
+        if (judged is not null && judged.DropPoints + judged.StandardErrorPoints > allowed)
         {
             yield return new Warning("The loss on validation data is above the allowance.",
                 $"It is {NumberText.Decimals(judged.DropPoints, 2)} points with a standard error of {NumberText.Decimals(judged.StandardErrorPoints, 2)}; "
-                + $"their sum may be at most {NumberText.Decimals(Result.Recipe.MaxDropPoints, 2)}.");
+                + $"their sum may be at most {NumberText.Decimals(allowed, 2)}.");
         }
         if (Result.Ratio <= 1) yield return new Warning("The result is not smaller.", "Its file has as many bytes as the parameters of the original, or more.");
         else if (Result.Steps.Count > 0 && Result.Steps.All(s => !s.Kept))

@@ -12,11 +12,13 @@ internal static class Stylesheet
           color-scheme: light dark;
           --paper: #fcfcfb; --raised: #ffffff; --ink: #1b1f24; --quiet: #58616c; --rule: #dde1e6; --grid: #e9ecef;
           --before: #8a939d; --area: #c3c9d0; --blue: #0b5cab; --orange: #ad4300; --orange-wash: #fdf1e7;
+          --heat0: #f1f4f7; --heat1: #dbe9f8; --heat2: #bcd7f3; --heat3: #97c1ec; --heat4: #f6c58f; --heat5: #f29d52; --edge: #7d8791;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #15181c; --raised: #1c2025; --ink: #e7e9ec; --quiet: #a5adb7; --rule: #353b43; --grid: #282d33;
             --before: #8f98a3; --area: #4c545e; --blue: #74b4f9; --orange: #ffa05f; --orange-wash: #2c2118;
+            --heat0: #23282e; --heat1: #1f3550; --heat2: #1f456f; --heat3: #1e558f; --heat4: #6e4413; --heat5: #96520c; --edge: #78828d;
           }
         }
         * { box-sizing: border-box; }
@@ -91,6 +93,25 @@ internal static class Stylesheet
         svg .area { fill: var(--area); stroke: none; }
         svg .centroid { stroke: var(--blue); stroke-width: 2.5; }
         svg .centroid.fine { stroke-width: 1; }
+        svg .roof { stroke: var(--before); stroke-width: 2; stroke-linejoin: round; }
+
+        .graph { overflow: auto; max-height: 90vh; margin-top: 1rem; padding: 1rem; border: 1px solid var(--rule); background: var(--raised); }
+        .graph:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
+        .graph svg { margin: 0 auto; max-width: none; }
+        .graph .node rect { stroke: var(--edge); stroke-width: 1; }
+        .graph .node .io { fill: none; stroke-dasharray: 4 3; }
+        .graph .edge { stroke: var(--edge); stroke-width: 1.25; }
+        .graph .tip { fill: var(--edge); }
+        .graph text { font-size: 12px; }
+        .graph .small { font-size: 11px; }
+        .graph .heat0, .legend .heat0 { fill: var(--heat0); background: var(--heat0); }
+        .graph .heat1, .legend .heat1 { fill: var(--heat1); background: var(--heat1); }
+        .graph .heat2, .legend .heat2 { fill: var(--heat2); background: var(--heat2); }
+        .graph .heat3, .legend .heat3 { fill: var(--heat3); background: var(--heat3); }
+        .graph .heat4, .legend .heat4 { fill: var(--heat4); background: var(--heat4); }
+        .graph .heat5, .legend .heat5 { fill: var(--heat5); background: var(--heat5); }
+        .legend { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0.75rem 0 0; padding: 0; list-style: none; font-size: 0.8125rem; }
+        .legend li { padding: 0.1rem 0.6rem; border: 1px solid var(--edge); border-radius: 3px; }
 
         details { margin-top: 1rem; }
         summary { width: fit-content; max-width: 100%; padding: 0.25rem 0; color: var(--blue); cursor: pointer; overflow-wrap: anywhere; }
@@ -130,11 +151,13 @@ internal static class Stylesheet
             color-scheme: light;
             --paper: #ffffff; --raised: #ffffff; --ink: #000000; --quiet: #4a525b; --rule: #c9ced4; --grid: #e4e7ea;
             --before: #7d8690; --area: #c3c9d0; --blue: #0b5cab; --orange: #ad4300; --orange-wash: #ffffff;
+            --heat0: #f1f4f7; --heat1: #dbe9f8; --heat2: #bcd7f3; --heat3: #97c1ec; --heat4: #f6c58f; --heat5: #f29d52; --edge: #7d8791;
           }
           body { max-width: none; padding: 0; font-size: 11pt; }
           figure, tr, .warning, .tiles div { break-inside: avoid; }
           h2, h3, summary { break-after: avoid; }
-          .scroll { overflow: visible; }
+          .scroll, .graph { overflow: visible; max-height: none; }
+          .graph svg { max-width: 100%; height: auto; }
           table { font-size: 7.5pt; }
           th, td { padding-right: 0.5rem; }
           tbody th, .prose { min-width: 0; }

@@ -20,6 +20,7 @@ internal sealed record TrailPoint(string Label, long SizeBytes, Judgement Judgem
         {
             new("original", result.OriginalParameterBytes, new Judgement(final.Count, final.BaselineErrors, 0, 0, double.NaN), TrailRole.Original),
         };
+        if (result.Control is { } control) points.Add(new("control", result.OriginalParameterBytes, control.Validation, TrailRole.Control));
         foreach (StepReport step in result.Steps)
         {
             foreach (CandidatePoint candidate in step.Candidates.Where(c => c is { SizeBytes: > 0, Judgement.Count: > 0 }))
@@ -36,6 +37,6 @@ internal sealed record TrailPoint(string Label, long SizeBytes, Judgement Judgem
     }
 
     private static bool Coincides(TrailPoint point, long bytes, Judgement judgement) =>
-        point.Role != TrailRole.Original && Math.Abs(point.SizeBytes - bytes) <= 0.02 * bytes
+        point.Role is not (TrailRole.Original or TrailRole.Control) && Math.Abs(point.SizeBytes - bytes) <= 0.02 * bytes
         && point.Judgement.RightToWrong == judgement.RightToWrong && point.Judgement.WrongToRight == judgement.WrongToRight;
 }

@@ -6,6 +6,9 @@ internal enum TrailRole
     /// <summary>The network to be compressed.</summary>
     Original,
 
+    /// <summary>The original after the same extra training.</summary>
+    Control,
+
     /// <summary>On the way to the result.</summary>
     Accepted,
 

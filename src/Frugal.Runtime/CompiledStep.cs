@@ -6,6 +6,8 @@ namespace Frugal.Runtime;
 internal sealed record CompiledStep(
     Node Node, IReadOnlyList<Node> Fused, Step Step, IReadOnlyList<Operand?> Inputs, IReadOnlyList<Operand?> Outputs, IReadOnlyList<Operand> Workspaces)
 {
+    public IEnumerable<Node> Nodes => Fused.Prepend(Node);
+
     public string Name => string.Join(" + ", Fused.Select(f => f.Operator.Id.Name).Prepend(Node.Operator.Id.Name));
 }
 

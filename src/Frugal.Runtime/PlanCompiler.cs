@@ -1,4 +1,6 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
+using Frugal.Graphs.Passes;
 using Frugal.Runtime.Steps;
 using Frugal.Tensors;
 
@@ -29,20 +31,38 @@ internal sealed class PlanCompiler
     public static Plan Compile(Network network, PlanOptions options)
     {
         UnsupportedOperators.ThrowIfAny(network);
-        Graph graph = network.Clone().Graph;
+        Graph graph = LocalFunctions.Inlined(network).Clone().Graph;
         if (options.InputShapes is { } shapes) ShapeInference.Specialize(graph, shapes);
         else ShapeInference.RunAfresh(graph);
+        Expand(graph, options);
         return new PlanCompiler(graph, options).Compile();
     }
+
+    /// <summary>The plan of a network, or null where its shapes do not all follow from those of its inputs, or where it has control flow, texts or sequences.</summary>
+    public static Plan? TryCompile(Network network, PlanOptions options)
+    {
+        if (network.Graph.Nodes.Any(n => n.Attributes.Subgraphs.Any())) return null;
+        Graph graph = network.Clone().Graph;
+        ShapeInference.Specialize(graph, options.InputShapes!);
+        Expand(graph, options);
+        bool known = graph.Nodes.All(n => n.Outputs.All(o => o is null || (IsNumeric(o.Type) && o.Shape is { IsStatic: true })));
+        return known && graph.Inputs.All(i => IsNumeric(i.Type)) ? new PlanCompiler(graph, options).Compile() : null;
+    }
+
+    // Operators that stand for several others and have no kernel become these.
+    private static void Expand(Graph graph, PlanOptions options) => Expansion.Run(graph, keep: options.UseKernels ? id => KernelTable.For(id).Any() : _ => true);
+
+    private static bool IsNumeric(ElementType type) => type is not (ElementType.Undefined or ElementType.String) && !type.IsContainer();
 
     private Plan Compile()
     {
         RequireStaticShapes();
+        foreach (Value value in graph.Values.Where(v => !v.IsConstant)) TensorSizes.Require(value, options.MaximumMemoryBytes);
         DefineLeaves();
         for (int i = 0; i < graph.Nodes.Count; i++) positions[graph.Nodes[i]] = i;
         foreach (Node node in graph.Nodes)
             if (!done.Contains(node)) CompileNode(node);
-        return new Plan(graph, operands, slots, steps, counter);
+        return new Plan(graph, operands, slots, steps, counter, options.MaximumMemoryBytes);
     }
 
     private void RequireStaticShapes()
@@ -70,7 +90,9 @@ internal sealed class PlanCompiler
     {
         if (TryFold(node) || TryView(node)) return;
         Operand?[] inputs = [.. node.Inputs.Select(OperandOf)];
-        if (options.UseKernels)
+        // Kernels need not know how to do nothing.
+        bool isEmpty = node.Inputs.Concat(node.Outputs).Any(v => v?.Shape is { IsStatic: true, Count: { IsNumber: true, Number: 0 } });
+        if (options.UseKernels && !isEmpty)
         {
             foreach (Kernel kernel in KernelTable.For(node.Operator.Id))
                 if (TryBind(kernel, node, inputs, Followers(kernel, node)) || TryBind(kernel, node, inputs, [])) return;

@@ -21,7 +21,11 @@ public sealed class PlanProfile
 
     /// <summary>One entry a step, in order: the operators computed, the node's name, the kernel, and the time in milliseconds.</summary>
     public IReadOnlyList<StepTime> Steps =>
-        [.. Plan.Steps.Select((s, i) => new StepTime(s.Name, s.Node.Name, s.Step.Describe(), ticks[i] * 1000.0 / Stopwatch.Frequency))];
+        [.. Plan.Steps.Select((s, i) => new StepTime(s.Name, s.Node.Name, s.Step.Describe(), ticks[i] * 1000.0 / Stopwatch.Frequency)
+        {
+            Nodes = [.. s.Nodes.Select(n => n.Name.Length > 0 ? n.Name : n.Output.Name)],
+            Outputs = [.. s.Nodes.SelectMany(n => n.Outputs).OfType<Graphs.Value>().Select(o => o.Name)],
+        })];
 
     /// <summary>The time of the fastest run of each step in milliseconds, which other processes disturbed least; only after a run.</summary>
     public IReadOnlyList<double> FastestMilliseconds => [.. fewest.Select(t => t * 1000.0 / Stopwatch.Frequency)];

@@ -1,6 +1,8 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Frugal.Graphs;
-using Frugal.Kernels;
+using Frugal.Graphs.Onnx;
+using Frugal.Graphs.Passes;
+using Frugal.Runtime.Stages;
 using Frugal.Tensors;
 
 namespace Frugal.Runtime;
@@ -12,15 +14,12 @@ namespace Frugal.Runtime;
 public sealed class Session
 {
     private readonly Network network;
-    private readonly SessionOptions options;
-    private readonly ConcurrentDictionary<ShapeKey, Plan> plans = new();
-    private readonly WorkerPool pool;
+    private readonly NetworkRunner runner;
 
     private Session(Network network, SessionOptions options)
     {
         this.network = network;
-        this.options = options;
-        pool = options.Pool ?? WorkerPool.Shared;
+        runner = new NetworkRunner(network.Graph, options);
     }
 
     /// <summary>Prepares a network to be run; the network is not changed.</summary>
@@ -28,8 +27,12 @@ public sealed class Session
     public static Session Create(Network network, SessionOptions? options = null)
     {
         options ??= new SessionOptions();
-        UnsupportedOperators.ThrowIfAny(network);
-        return new Session(options.Simplify ? Simplification.ForInference(network) : network.Clone(), options);
+        Network own = LocalFunctions.Inlined(network);
+        UnsupportedOperators.ThrowIfAny(own);
+        if (options.Overridable.Count > 0) own = OverridableInitializers.AsInputs(own, options.Overridable);
+        if (options.UseKernels) own = WidenHalfPrecision.Run(own);
+        if (options.Simplify) own = Simplification.ForInference(own);
+        return new Session(own == network ? network.Clone() : own, options);
     }
 
     /// <summary>The inputs: names, types and shapes.</summary>
@@ -38,73 +41,61 @@ public sealed class Session
     /// <summary>The outputs: names, types and shapes.</summary>
     public IReadOnlyList<Value> Outputs => network.Graph.Outputs;
 
-    /// <summary>Computes the outputs, each a new tensor.</summary>
+    /// <summary>How many compiled plans are kept at the moment.</summary>
+    public int PlanCount => runner.StageCount;
+
+    /// <summary>Computes the outputs, each a new tensor; a sequence or an optional where the network has such an output.</summary>
     /// <param name="inputs">A tensor for each input, in order.</param>
     /// <exception cref="ArgumentException">The number or type of the inputs is wrong.</exception>
     /// <exception cref="InvalidModelException">A shape contradicts what the network declares.</exception>
-    public DenseTensor[] Run(params ReadOnlySpan<DenseTensor> inputs)
+    public DenseTensor[] Run(params ReadOnlySpan<DenseTensor> inputs) => Run(inputs, CancellationToken.None);
+
+    /// <summary>Computes the outputs, each a new tensor, unless it is told to stop first.</summary>
+    /// <param name="inputs">A tensor for each input, in order.</param>
+    /// <param name="cancellation">Stops the run between two steps or two iterations of a loop.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    /// <inheritdoc cref="Run(ReadOnlySpan{DenseTensor})"/>
+    public DenseTensor[] Run(ReadOnlySpan<DenseTensor> inputs, CancellationToken cancellation)
     {
-        Plan plan = PlanFor(inputs);
-        PlanContext context = plan.Rent();
-        context.Run(inputs, pool);
-        var outputs = new DenseTensor[plan.Outputs.Count];
-        for (int i = 0; i < outputs.Length; i++) outputs[i] = context.Output(i).Copy();
-        plan.Return(context);
-        return outputs;
+        CheckCount(inputs);
+        return runner.Run(inputs, cancellation);
     }
 
-    /// <summary>Computes the outputs into tensors of the caller; allocates nothing once the shape has been seen by as many callers at once.</summary>
-    public void Run(ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs)
+    /// <summary>
+    /// Computes the outputs into tensors of the caller; allocates nothing once the shape has been seen by as many callers at once, unless parts of the
+    /// network are interpreted because their shapes depend on the data.
+    /// </summary>
+    public void Run(ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs) => Run(inputs, outputs, CancellationToken.None);
+
+    /// <inheritdoc cref="Run(ReadOnlySpan{DenseTensor}, ReadOnlySpan{DenseTensor})"/>
+    /// <param name="inputs">A tensor for each input, in order.</param>
+    /// <param name="outputs">Tensors of the types and shapes of the outputs; fewer than all may be given.</param>
+    /// <param name="cancellation">Stops the run between two steps or two iterations of a loop.</param>
+    public void Run(ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> outputs, CancellationToken cancellation)
     {
-        Plan plan = PlanFor(inputs);
-        PlanContext context = plan.Rent();
-        context.Run(inputs, pool);
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            DenseTensor result = context.Output(i);
-            if (outputs[i].Type != result.Type || outputs[i].Shape != result.Shape)
-                throw new ArgumentException($"Output '{plan.OutputNames[i]}' is {result}; the tensor given for it is {outputs[i]}.");
-            result.Bytes.CopyTo(outputs[i].Bytes);
-        }
-        plan.Return(context);
+        CheckCount(inputs);
+        runner.Run(inputs, outputs, cancellation);
     }
 
     /// <summary>The plan for the shapes of the given inputs, compiled if it is the first time.</summary>
+    /// <exception cref="InvalidOperationException">There is no one plan: parts of the network depend on values that only a run knows.</exception>
     public Plan PlanFor(ReadOnlySpan<DenseTensor> inputs)
+    {
+        return TryPlanFor(inputs, out Plan? plan) ? plan : throw new InvalidOperationException(
+            "The network runs in several stages, because shapes or branches in it depend on values that are computed first; there is no one plan for it.");
+    }
+
+    /// <summary>The plan for the shapes of the given inputs; false where there is no one plan, because shapes or branches depend on values that a run computes.</summary>
+    public bool TryPlanFor(ReadOnlySpan<DenseTensor> inputs, [NotNullWhen(true)] out Plan? plan)
+    {
+        CheckCount(inputs);
+        plan = runner.SinglePlan(inputs);
+        return plan is not null;
+    }
+
+    private void CheckCount(ReadOnlySpan<DenseTensor> inputs)
     {
         if (inputs.Length != Inputs.Count)
             throw new ArgumentException($"The network has {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(i => i.Name))}); {inputs.Length} were given.");
-        lastPlan.TryGetTarget(out Plan? last);
-        if (last is not null && Fits(last, inputs)) return last;
-        Shape[] shapes = [.. inputs.ToArray().Select(i => i.Shape)];
-        Plan plan = plans.GetOrAdd(new ShapeKey(shapes), key => Plan.Compile(network, new PlanOptions
-        {
-            InputShapes = key.Shapes,
-            UseKernels = options.UseKernels,
-            InstructionSet = options.InstructionSet,
-        }));
-        lastPlan.SetTarget(plan);
-        return plan;
-    }
-
-    private readonly WeakReference<Plan> lastPlan = new(null!);
-
-    private static bool Fits(Plan plan, ReadOnlySpan<DenseTensor> inputs)
-    {
-        for (int i = 0; i < inputs.Length; i++)
-            if (plan.Inputs[i].Shape != inputs[i].Shape) return false;
-        return true;
-    }
-
-    private readonly record struct ShapeKey(Shape[] Shapes)
-    {
-        public bool Equals(ShapeKey other) => Shapes.AsSpan().SequenceEqual(other.Shapes);
-
-        public override int GetHashCode()
-        {
-            var hash = new HashCode();
-            foreach (Shape shape in Shapes) hash.Add(shape);
-            return hash.ToHashCode();
-        }
     }
 }

@@ -14,6 +14,7 @@ public sealed class DenseTensor
     private readonly byte[]? memory;
     private readonly int offset;
     private readonly string[]? strings;
+    private readonly DenseTensor[]? items;
 
     private DenseTensor(ElementType type, Shape shape, byte[] memory, int offset)
     {
@@ -28,6 +29,13 @@ public sealed class DenseTensor
         Type = ElementType.String;
         Shape = shape;
         this.strings = strings;
+    }
+
+    private DenseTensor(ElementType container, DenseTensor[] items)
+    {
+        Type = container;
+        Shape = container == ElementType.Sequence ? new Shape(items.Length) : Shape.Scalar;
+        this.items = items;
     }
 
     /// <summary>The type of the elements.</summary>
@@ -46,6 +54,7 @@ public sealed class DenseTensor
     /// <exception cref="NotSupportedException">The tensor would be larger than 2 GiB.</exception>
     public static DenseTensor Zeros(ElementType type, Shape shape)
     {
+        if (type.IsContainer()) return type == ElementType.Sequence ? Sequence() : Optional(null);
         if (type == ElementType.String)
         {
             var texts = new string[shape.Count];
@@ -86,6 +95,12 @@ public sealed class DenseTensor
         return new DenseTensor(shape, values);
     }
 
+    /// <summary>A sequence: a list of tensors, which are shared, not copied. It has no elements of its own; see <see cref="Items"/>.</summary>
+    public static DenseTensor Sequence(params DenseTensor[] items) => new(ElementType.Sequence, items);
+
+    /// <summary>An optional that holds a value, or, with null, none.</summary>
+    public static DenseTensor Optional(DenseTensor? value) => new(ElementType.Optional, value is null ? [] : [value]);
+
     /// <summary>
     /// A tensor over bytes that somebody else owns (a file read into memory, say). Nothing is copied; the bytes must not
     /// change while the tensor is in use.
@@ -106,6 +121,7 @@ public sealed class DenseTensor
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
     public Span<T> Span<T>() where T : unmanaged
     {
+        if (items is not null) throw new InvalidOperationException(WhyNoBytes);
         if (typeof(T) == typeof(byte)) return MemoryMarshal.Cast<byte, T>(Bytes);
         if (ElementTypes.TryOf<T>() != Type)
             throw new InvalidOperationException($"A tensor of {Type.DisplayName()} cannot be read as {typeof(T).Name}.");
@@ -114,15 +130,20 @@ public sealed class DenseTensor
 
     /// <summary>The raw bytes of the elements.</summary>
     public Span<byte> Bytes =>
-        memory is null ? throw new InvalidOperationException("A tensor of strings has no bytes.") : memory.AsSpan(offset, ByteCount);
+        memory is null ? throw new InvalidOperationException(WhyNoBytes) : memory.AsSpan(offset, ByteCount);
 
     /// <summary>The elements of a string tensor.</summary>
     public ReadOnlySpan<string> Strings => strings ?? throw new InvalidOperationException($"A tensor of {Type.DisplayName()} holds no strings.");
+
+    /// <summary>The tensors of a sequence, or the value of an optional that has one.</summary>
+    /// <exception cref="InvalidOperationException">This is a tensor.</exception>
+    public IReadOnlyList<DenseTensor> Items => items ?? throw new InvalidOperationException($"{this} is a tensor and holds no other values.");
 
     /// <summary>The same elements in another shape; memory is shared.</summary>
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
     public DenseTensor Reshape(Shape shape)
     {
+        if (items is not null) throw new InvalidOperationException(WhyNoBytes);
         if (shape.Count != Count) throw new ArgumentException($"{Shape} cannot become {shape}: the numbers of elements differ.");
         return strings is null ? new DenseTensor(Type, shape, memory!, offset) : new DenseTensor(shape, strings);
     }
@@ -148,13 +169,20 @@ public sealed class DenseTensor
     public DenseTensor Copy()
     {
         if (strings is not null) return new DenseTensor(Shape, [.. strings]);
+        if (items is not null) return new DenseTensor(Type, Array.ConvertAll(items, i => i.Copy()));
         var copy = Zeros(Type, Shape);
         Bytes.CopyTo(copy.Bytes);
         return copy;
     }
 
-    /// <summary>Type and shape, such as <c>float32[10,300]</c>.</summary>
-    public override string ToString() => $"{Type.DisplayName()}{Shape}";
+    /// <summary>Type and shape, such as <c>float32[10,300]</c>; for a sequence or an optional, what it holds.</summary>
+    public override string ToString() => items is null
+        ? $"{Type.DisplayName()}{Shape}"
+        : $"{Type.DisplayName()}({string.Join(", ", items.Take(4).Select(i => i.ToString()))}{(items.Length > 4 ? $", … {items.Length} in all" : "")})";
+
+    private string WhyNoBytes => Type.IsContainer()
+        ? $"A {Type.DisplayName()} is no tensor and has no elements of its own; read the tensors that it holds from Items."
+        : "A tensor of strings has no bytes.";
 
     private static int AlignedOffset(byte[] pinned)
     {

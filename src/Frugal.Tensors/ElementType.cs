@@ -37,4 +37,8 @@ public enum ElementType
     UInt4 = 21,
     /// <summary>Signed 4-bit integer, two elements a byte, the first in the low half.</summary>
     Int4 = 22,
+    /// <summary>Not an element but a list of tensors, of any shapes and one type: ONNX's sequences.</summary>
+    Sequence = -1,
+    /// <summary>Not an element but one value, or none: ONNX's optionals.</summary>
+    Optional = -2,
 }

@@ -28,6 +28,9 @@ public static class ElementTypes
         type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16 or ElementType.UInt32
             or ElementType.Int32 or ElementType.UInt64 or ElementType.Int64 or ElementType.Int4 or ElementType.UInt4;
 
+    /// <summary>Whether a value of this type holds tensors instead of elements.</summary>
+    public static bool IsContainer(this ElementType type) => type is ElementType.Sequence or ElementType.Optional;
+
     /// <summary>The name used in messages and documents, such as <c>float32</c>.</summary>
     public static string DisplayName(this ElementType type) => type.ToString().ToLowerInvariant();
 

@@ -25,7 +25,8 @@ internal static class CaseData
         var tensors = new DenseTensor?[values.Count];
         for (int i = 0; File.Exists(Path.Combine(folder, $"{kind}_{i}.pb")); i++)
         {
-            var (name, tensor) = OnnxFile.ReadTensor(Path.Combine(folder, $"{kind}_{i}.pb"));
+            ElementType type = i < values.Count ? values[i].Type : ElementType.Undefined;
+            var (name, tensor) = OnnxFile.ReadValue(Path.Combine(folder, $"{kind}_{i}.pb"), type);
             int at = values.ToList().FindIndex(v => v.Name == name);
             if (at < 0) at = i;
             if (at < tensors.Length) tensors[at] = Declared(tensor, values[at].Type);

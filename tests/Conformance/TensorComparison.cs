@@ -10,6 +10,7 @@ internal static class TensorComparison
     public static string? Difference(DenseTensor expected, DenseTensor actual, double relative = 1e-3, double absolute = 1e-7)
     {
         if (expected.Type != actual.Type || expected.Shape != actual.Shape) return $"is {actual}, should be {expected}";
+        if (expected.Type.IsContainer()) return Items(expected, actual, relative, absolute);
         if (expected.Type == ElementType.String) return Strings(expected, actual);
         if (!expected.Type.IsFloatingPoint()) return Integers(expected.ToLongs(), actual.ToLongs());
         double[] e = expected.ToDoubles(), a = actual.ToDoubles();
@@ -19,6 +20,12 @@ internal static class TensorComparison
             if (!equal) return $"element {i} of {expected} is {a[i]:R}, should be {e[i]:R}";
         }
         return null;
+    }
+
+    private static string? Items(DenseTensor expected, DenseTensor actual, double relative, double absolute)
+    {
+        if (expected.Items.Count != actual.Items.Count) return $"is {actual}, should be {expected}";
+        return expected.Items.Select((e, i) => Difference(e, actual.Items[i], relative, absolute)).FirstOrDefault(d => d is not null);
     }
 
     private static string? Integers(long[] expected, long[] actual)

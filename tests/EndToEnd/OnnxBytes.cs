@@ -21,6 +21,21 @@ internal static class OnnxBytes
         return [.. Number(1, 8), .. Field(7, graph), .. Field(8, [.. Field(1, Text("")), .. Number(2, 17)])];
     }
 
+    /// <summary>Two nodes of which each reads what the other gives.</summary>
+    public static byte[] WithCycle() => Model(Node("Add", "first", "x", "h", "y"), Node("Relu", "second", "h", "y"));
+
+    /// <summary>A node that reads a value that neither a node nor the file defines.</summary>
+    public static byte[] WithUndefinedValue() => Model(Node("Add", "first", "x", "y", "nowhere"));
+
+    private static byte[] Model(params byte[][] nodes)
+    {
+        byte[] graph = [.. nodes.SelectMany(n => Field(1, n)), .. Field(2, Text("graph")), .. Field(11, ValueInfo("x")), .. Field(12, ValueInfo("y"))];
+        return [.. Number(1, 8), .. Field(7, graph), .. Field(8, [.. Field(1, Text("")), .. Number(2, 17)])];
+    }
+
+    private static byte[] Node(string op, string name, string input, string output, string further) =>
+        [.. Field(1, Text(input)), .. Field(1, Text(further)), .. Field(2, Text(output)), .. Field(3, Text(name)), .. Field(4, Text(op))];
+
     private static byte[] Node(string op, string name, string input, string output) =>
         [.. Field(1, Text(input)), .. Field(2, Text(output)), .. Field(3, Text(name)), .. Field(4, Text(op))];
 

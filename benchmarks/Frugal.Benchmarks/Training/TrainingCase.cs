@@ -10,8 +10,6 @@ namespace Frugal.Benchmarks.Training;
 /// <summary>A network, a batch in memory, and the step that trains the one on the other.</summary>
 internal sealed class TrainingCase : IDisposable
 {
-    private const int Classes = 10;
-
     private readonly Network network;
     private readonly WorkerPool pool;
     private readonly TrainingStep step;
@@ -23,11 +21,12 @@ internal sealed class TrainingCase : IDisposable
         network = Architecture.Find(name).Build(new ArchitectureSettings { Seed = 1 });
         pool = new WorkerPool(threads);
         var sampleShape = new Shape([.. network.Graph.Inputs[0].Shape!.Skip(1).Select(d => (int)d.Number)]);
+        int classes = (int)network.Graph.Outputs[0].Shape![-1].Number;
         samples = DenseTensor.Zeros(ElementType.Float32, new Shape([batch, .. sampleShape]));
         labels = DenseTensor.Zeros(ElementType.Int32, new Shape(batch));
         var random = new RandomStream(7);
         random.FillGaussian(samples.Span<float>());
-        foreach (ref int label in labels.Span<int>()) label = random.NextInt32(Classes);
+        foreach (ref int label in labels.Span<int>()) label = random.NextInt32(classes);
         var settings = new TrainerSettings
         {
             BatchSize = batch,
@@ -35,7 +34,7 @@ internal sealed class TrainingCase : IDisposable
             Optimizer = new Sgd { LearningRate = 0.01, Momentum = 0.9 },
             Schedule = new ConstantSchedule(),
         };
-        var outputShape = new Shape(batch, Classes);
+        var outputShape = new Shape(batch, classes);
         TrainingGraph graph = TrainingGraph.Build(network, new CrossEntropyLoss(), settings, outputShape);
         step = new TrainingStep(graph, batch, sampleShape, outputShape, settings, pool);
     }

@@ -8,6 +8,7 @@ namespace Frugal.Cli.Json;
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(CompressDocument))]
+[JsonSerializable(typeof(OptimizeDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(BenchDocument))]

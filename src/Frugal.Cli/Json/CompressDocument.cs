@@ -41,6 +41,9 @@ internal sealed record CompressDocument : JsonDocument
 
     public JudgementJson? Validation { get; init; }
 
+    /// <summary>The uncompressed network after the same extra training; absent where none was trained.</summary>
+    public ControlJson? Control { get; init; }
+
     public required IReadOnlyList<PairedJson> Tests { get; init; }
 
     /// <summary>How often a test set was read.</summary>
@@ -58,8 +61,11 @@ internal sealed record CompressDocument : JsonDocument
 /// <summary>Candidate and original on validation data.</summary>
 internal sealed record JudgementJson(int Count, int ErrorsBefore, int ErrorsAfter, int RightToWrong, int WrongToRight, double DropPoints, double StandardErrorPoints, double? Loss)
 {
+    /// <summary>The same against the control; absent where none was trained.</summary>
+    public JudgementJson? AgainstControl { get; init; }
+
     public static JudgementJson? Of(Judgement? j) => j is null ? null
-        : new(j.Count, j.BaselineErrors, j.Errors, j.RightToWrong, j.WrongToRight, j.DropPoints, j.StandardErrorPoints, JsonOutput.Number(j.Loss));
+        : new(j.Count, j.BaselineErrors, j.Errors, j.RightToWrong, j.WrongToRight, j.DropPoints, j.StandardErrorPoints, JsonOutput.Number(j.Loss)) { AgainstControl = Of(j.AgainstControl) };
 }
 
 /// <summary>Original and result on one test set, sample by sample. Points are per cent of the samples.</summary>
@@ -67,12 +73,27 @@ internal sealed record PairedJson(
     string Name, int Count, bool HasLabels, int ErrorsBefore, int ErrorsAfter, int RightToWrong, int WrongToRight,
     double DifferencePoints, double LowPoints, double HighPoints, double McNemarExactP, double McNemarMidP, bool Significant)
 {
-    public static PairedJson Of(TestReport t)
+    /// <summary>The control and the result on the same samples; absent where no control was trained.</summary>
+    public PairedJson? AgainstControl { get; init; }
+
+    public static PairedJson Of(TestReport t) => Of(t, t.ErrorsBefore, t.Difference) with
     {
-        PairedTest d = t.Difference;
-        return new(t.Name, t.Count, t.HasLabels, t.ErrorsBefore, t.ErrorsAfter, d.Counts.RightToWrong, d.Counts.WrongToRight,
-            100 * d.Difference, 100 * d.Interval.Low, 100 * d.Interval.High, d.ExactP, d.MidP, d.IsSignificant);
-    }
+        AgainstControl = t is { ControlErrors: { } errors, AgainstControl: { } against } ? Of(t, errors, against) : null,
+    };
+
+    private static PairedJson Of(TestReport t, int before, PairedTest d) => new(t.Name, t.Count, t.HasLabels, before, t.ErrorsAfter, d.Counts.RightToWrong, d.Counts.WrongToRight,
+        100 * d.Difference, 100 * d.Interval.Low, 100 * d.Interval.High, d.ExactP, d.MidP, d.IsSignificant);
+}
+
+/// <summary>The uncompressed network after the same extra training.</summary>
+/// <param name="Epochs">How long it was trained.</param>
+/// <param name="ResultEpochs">How long the result was trained in all its steps.</param>
+/// <param name="Decides">Whether losses counted from it; else from the original.</param>
+/// <param name="Validation">The control against the original.</param>
+/// <param name="Seconds">The time of its training.</param>
+internal sealed record ControlJson(double Epochs, double ResultEpochs, bool Decides, JudgementJson Validation, double Seconds)
+{
+    public static ControlJson? Of(ControlReport? c) => c is null ? null : new(c.Training.Epochs ?? 0, c.ResultEpochs, c.Decides, JudgementJson.Of(c.Validation)!, c.Seconds);
 }
 
 /// <summary>What one step of the recipe gained and cost.</summary>

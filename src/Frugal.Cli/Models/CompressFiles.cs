@@ -8,7 +8,8 @@ namespace Frugal.Cli.Models;
 /// <summary>The files that <c>compress</c> writes.</summary>
 /// <param name="Networks">The networks, .frugal or .onnx.</param>
 /// <param name="Recipe">The resolved recipe.</param>
-internal sealed record CompressFiles(string[] Networks, string Recipe)
+/// <param name="Work">The folder that keeps what an interrupted run needs to go on.</param>
+internal sealed record CompressFiles(string[] Networks, string Recipe, string Work)
 {
     public static CompressFiles From(VerbContext context)
     {
@@ -16,6 +17,6 @@ internal sealed record CompressFiles(string[] Networks, string Recipe)
         if (outputs.Length == 0) throw new UsageException("compress writes a network: give -o NAME.frugal, and -o NAME.onnx as well if plain ONNX is wanted.");
         OutputFiles.RequireExtension(outputs, OutputFiles.Networks);
         string main = outputs.FirstOrDefault(o => o.EndsWith(".frugal", StringComparison.OrdinalIgnoreCase)) ?? outputs[0];
-        return new CompressFiles(outputs, Path.ChangeExtension(main, ".recipe.json"));
+        return new CompressFiles(outputs, Path.ChangeExtension(main, ".recipe.json"), context.Get(RunOptions.Checkpoint) ?? Path.ChangeExtension(main, ".work"));
     }
 }

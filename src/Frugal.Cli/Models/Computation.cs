@@ -8,7 +8,7 @@ namespace Frugal.Cli.Models;
 internal static class Computation
 {
     /// <summary>A function from inputs to outputs, both in the network's order.</summary>
-    public static Func<DenseTensor[], DenseTensor[]> Of(LoadedModel model, string? runtime, int? threads)
+    public static Func<DenseTensor[], DenseTensor[]> Of(LoadedModel model, string? runtime, int? threads, CancellationToken cancellation = default)
     {
         if (runtime == "onnxruntime")
         {
@@ -16,6 +16,6 @@ internal static class Computation
             return inputs => session.Run(inputs);
         }
         Session own = Session.Create(model.Plain());
-        return inputs => own.Run(inputs);
+        return inputs => own.Run(inputs, cancellation);
     }
 }

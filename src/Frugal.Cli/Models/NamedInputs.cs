@@ -16,12 +16,13 @@ internal sealed record NamedInputs(DenseTensor[] Tensors, string Source)
     /// <param name="context">The flags.</param>
     /// <param name="model">The network.</param>
     /// <param name="symbolic">The extent of a symbolic first dimension that no flag names; further ones are 1.</param>
-    public static NamedInputs Find(VerbContext context, LoadedModel model, int symbolic = 1)
+    /// <param name="preferStored">Whether test data beside the model come before seeded values.</param>
+    public static NamedInputs Find(VerbContext context, LoadedModel model, int symbolic = 1, bool preferStored = true)
     {
         Graph graph = model.Network.Graph;
         string[] files = context.Get(InputOptions.Input)!;
         NamedInputs inputs = files.Length > 0 ? FromFiles(graph, files)
-            : !context.Has(InputOptions.Shape) && FromTestData(graph, model.Path) is { } stored ? stored
+            : preferStored && !context.Has(InputOptions.Shape) && FromTestData(graph, model.Path) is { } stored ? stored
             : Seeded(graph, InputShapes.Of(graph, context.Get(InputOptions.Shape)!, symbolic), context.Get(RunOptions.Seed) ?? 1);
         for (int i = 0; i < graph.Inputs.Count; i++) RequireFit(graph.Inputs[i], inputs.Tensors[i], inputs.Source);
         return inputs;
@@ -31,22 +32,24 @@ internal sealed record NamedInputs(DenseTensor[] Tensors, string Source)
     {
         foreach (string file in files.Where(f => !File.Exists(f))) throw new BadInputException($"There is no file '{file}' to feed.");
         string source = string.Join(", ", files);
-        if (files is [var archive] && archive.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) return new NamedInputs(FromArchive(graph, archive), source);
+        if (files is [var archive] && archive.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) return new NamedInputs(FromArchive(graph.Inputs, archive), source);
         if (files.Length != graph.Inputs.Count)
             throw new UsageException($"The network has {graph.Inputs.Count} inputs ({Names(graph)}); {files.Length} files were given with --input.");
         return new NamedInputs([.. files.Select(Read)], source);
     }
 
-    private static DenseTensor[] FromArchive(Graph graph, string path)
+    /// <summary>Reads an archive with a tensor for each of some values, by their names.</summary>
+    public static DenseTensor[] FromArchive(IReadOnlyList<Value> values, string path)
     {
         IReadOnlyDictionary<string, DenseTensor> arrays = Npz.Read(path);
-        if (graph.Inputs is [var only] && arrays.Count == 1) return [arrays.Values.Single()];
-        return [.. graph.Inputs.Select(i => arrays.TryGetValue(i.Name, out DenseTensor? tensor)
+        if (values.Count == 1 && arrays.Count == 1) return [arrays.Values.Single()];
+        return [.. values.Select(i => arrays.TryGetValue(i.Name, out DenseTensor? tensor)
             ? tensor
             : throw new BadInputException($"'{path}' has no array '{i.Name}'; it has {string.Join(", ", arrays.Keys)}."))];
     }
 
-    private static DenseTensor Read(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    /// <summary>Reads a tensor from a .npy or .pb file.</summary>
+    public static DenseTensor Read(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".npy" => Npy.Read(path),
         ".pb" => OnnxFile.ReadTensor(path).Tensor,

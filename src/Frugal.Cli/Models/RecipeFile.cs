@@ -44,6 +44,7 @@ internal static class RecipeFile
             DataSha256 = dataHash,
             Seed = context.Get(RunOptions.Seed) ?? recipe.Seed,
             MaxDropPoints = context.Get(GoalOptions.MaxDrop) ?? recipe.MaxDropPoints,
+            Baseline = context.Get(GoalOptions.Baseline) is { } baseline ? Enum.Parse<Baseline>(baseline, ignoreCase: true) : recipe.Baseline,
         };
     }
 

@@ -17,15 +17,17 @@ internal static class GoalOptions
 
     public static readonly Option<double?> MaxDrop = new("--max-drop")
     {
-        Description = "How many points of accuracy may be lost on validation data, a standard error included (default 0.1).",
+        Description = "How many points of accuracy may be lost on validation data, a standard error included (default 0.2, or 1.5 standard errors where the data are few).",
         HelpName = "POINTS",
     };
 
-    public static readonly Option<string> Baseline = Choice.Of("--baseline", "What --max-drop counts from: original (default).", "WHICH", "original");
+    public static readonly Option<string> Baseline = Choice.Of("--baseline",
+        "What --max-drop counts from: control (default where there are labelled training data) or original. The control is the uncompressed network after the same extra training.",
+        "WHICH", "control", "original");
 
     public static readonly Option<TimeSpan?> TimeLimit = new("--time-limit")
     {
-        Description = "After this time the best so far is the result: 20s, 3m, 1h.",
+        Description = "After this time the best so far is the result (run: it is stopped): 20s, 3m, 1h.",
         HelpName = "TIME",
         CustomParser = r => Parsed(r, t => (TimeSpan?)Duration.Parse(t)),
     };

@@ -11,7 +11,7 @@ internal static class RunOptions
         HelpName = "FILE",
     };
 
-    public static readonly Option<bool> Resume = new("--resume") { Description = "Go on where an interrupted training of the same command stopped." };
+    public static readonly Option<bool> Resume = new("--resume") { Description = "Go on where an interrupted run of the same command stopped." };
 
     public static readonly Option<string> Checkpoint = new("--checkpoint")
     {
@@ -22,6 +22,12 @@ internal static class RunOptions
     public static readonly Option<ulong?> Seed = new("--seed") { Description = "Decides everything random (default 1).", HelpName = "NUMBER" };
 
     public static readonly Option<int?> Threads = new("--threads") { Description = "How many threads compute (default: one a processor); results do not depend on it.", HelpName = "COUNT" };
+
+    public static readonly Option<int?> Batch = new("--batch")
+    {
+        Description = "Samples a run: the extent of symbolic first dimensions (default 1). Inputs are then seeded values.",
+        HelpName = "COUNT",
+    };
 
     public static readonly Option<string> Runtime = Choice.Of("--runtime", "Which runtime computes: frugal (default) or onnxruntime.", "NAME", "frugal", "onnxruntime");
 }

@@ -12,6 +12,12 @@ internal static class CompressSummary
         if (terminal.Verbose) terminal.Result(Layers(result));
         terminal.Result(SizeTable.Of(result.Breakdown));
         if (result.Latency.Count > 0) terminal.Result(Latency(result));
+        if (result.Control is { } control)
+        {
+            terminal.Result($"The control is the uncompressed network after {Epochs(control.Training.Epochs)} more of the same training; the result has had {Epochs(control.ResultEpochs)}. "
+                + $"Losses were counted from the {(control.Decides ? "control" : "original")}.");
+        }
+        foreach (TestReport test in result.Tests.Where(t => t.AgainstControl is not null)) terminal.Result($"{test.Name}, result against control: {test.AgainstControl!.Text}");
         foreach (TestReport test in result.Tests) terminal.Result($"{test.Name}{(test.HasLabels ? "" : " (agreement with the original)")}: {test.Difference.Text}");
         foreach (string note in result.Notes) terminal.Note($"Note: {note}");
         terminal.Result($"Written: {string.Join(", ", files)}");
@@ -28,6 +34,7 @@ internal static class CompressSummary
             table.Row($"{t.Name} {(t.HasLabels ? "errors" : "disagreements")} of {t.Count:N0}", Quantities.Count(t.ErrorsBefore), Quantities.Count(t.ErrorsAfter),
                 $"{Points(100 * t.Difference.Difference)} ({100 * t.Difference.Interval.Low:+0.00;−0.00;0.00} to {100 * t.Difference.Interval.High:+0.00;−0.00;0.00})");
         }
+        ControlRows(table, r);
         foreach (LatencyReport l in r.Latency)
         {
             table.Row($"latency in {l.Runtime}, {l.Threads} thread{(l.Threads == 1 ? "" : "s")}, ms", Quantities.Milliseconds(l.MillisecondsBefore), Quantities.Milliseconds(l.MillisecondsAfter),
@@ -35,6 +42,21 @@ internal static class CompressSummary
         }
         return table;
     }
+
+    // The control stands where the original stands in the rows above: what compression alone has cost.
+    private static void ControlRows(ResultTable table, CompressionResult r)
+    {
+        if (r.Validation?.AgainstControl is { } v)
+            table.Row("validation errors, control → result", Quantities.Count(v.BaselineErrors), Quantities.Count(v.Errors), Points(-v.DropPoints));
+        foreach (TestReport t in r.Tests)
+        {
+            if (t is not { ControlErrors: { } errors, AgainstControl: { } d }) continue;
+            table.Row($"{t.Name} errors, control → result", Quantities.Count(errors), Quantities.Count(t.ErrorsAfter),
+                $"{Points(100 * d.Difference)} ({100 * d.Interval.Low:+0.00;−0.00;0.00} to {100 * d.Interval.High:+0.00;−0.00;0.00})");
+        }
+    }
+
+    private static string Epochs(double? epochs) => $"{epochs ?? 0:0.##} epochs";
 
     private static ResultTable Steps(CompressionResult r)
     {

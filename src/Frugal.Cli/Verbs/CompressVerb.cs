@@ -36,7 +36,7 @@ internal sealed class CompressVerb : Verb
         .. DataOptions.Sources, .. InputOptions.Specification,
         GoalOptions.For, GoalOptions.Target, GoalOptions.MaxDrop, GoalOptions.Baseline, GoalOptions.TimeLimit, GoalOptions.MaxMemory,
         OutputOptions.Out, OutputOptions.Report, OutputOptions.Opset, OutputOptions.Force,
-        RunOptions.Recipe, RunOptions.Seed,
+        RunOptions.Recipe, RunOptions.Seed, RunOptions.Resume, RunOptions.Checkpoint,
     ];
 
     public override int Run(VerbContext context)
@@ -48,14 +48,22 @@ internal sealed class CompressVerb : Verb
         Recipe? given = RecipeFile.Read(context);
         (DataSplit? data, InputSpecification input, string? source) = Data(context, model, given);
         Recipe recipe = RecipeFile.For(context, given ?? Recipe.ForSize(data?.Train is not null), model, data?.Train);
+        NoteWorkFolder(context, files.Work);
         if (!recipe.IsResolved) CheckScaling(context, model, data, input);
-        CompressionResult result = Compress(context, model, data, input, recipe) with { ValidationSource = source };
+        CompressionResult result = Compress(context, files, model, data, input, recipe) with { ValidationSource = source };
         List<string> written = Write(context, files, result);
         Target? target = context.Get(GoalOptions.Target);
         bool met = target?.IsMet(result.Ratio, result.File.Length) ?? true;
         CompressSummary.Show(context.Terminal, result, written);
         JsonOutput.Write(context, CliJson.Default.CompressDocument, () => Document(context, model, result, written, target, met));
-        return Finish(context, result, target, met);
+        return Finish(context, files, result, target, met);
+    }
+
+    private static void NoteWorkFolder(VerbContext context, string folder)
+    {
+        bool exists = CompressionJob.CanResume(folder);
+        if (context.Get(RunOptions.Resume)) context.Terminal.Note(exists ? $"Going on from '{folder}'." : $"There is no interrupted run in '{folder}'; it begins anew.");
+        else if (exists) context.Terminal.Note($"'{folder}' of an earlier run will be replaced; --resume would go on with it.");
     }
 
     private static (DataSplit?, InputSpecification, string?) Data(VerbContext context, LoadedModel model, Recipe? recipe)
@@ -85,7 +93,7 @@ internal sealed class CompressVerb : Verb
         context.Terminal.Note($"Going on because of --force, although: {advice.Text}");
     }
 
-    private static CompressionResult Compress(VerbContext context, LoadedModel model, DataSplit? data, InputSpecification input, Recipe recipe)
+    private static CompressionResult Compress(VerbContext context, CompressFiles files, LoadedModel model, DataSplit? data, InputSpecification input, Recipe recipe)
     {
         var options = new JobOptions
         {
@@ -94,6 +102,8 @@ internal sealed class CompressVerb : Verb
             TimeLimit = context.Get(GoalOptions.TimeLimit),
             Force = context.Get(OutputOptions.Force),
             Command = context.Command,
+            WorkFolder = files.Work,
+            Resume = context.Get(RunOptions.Resume),
         };
         var progress = new DirectProgress<JobProgress>(p => Report(context.Terminal, p));
         return CompressionJob.Run(model.Plain(), data, input, recipe, options, progress, context.Cancellation);
@@ -134,11 +144,11 @@ internal sealed class CompressVerb : Verb
         return all;
     }
 
-    private static int Finish(VerbContext context, CompressionResult result, Target? target, bool met)
+    private static int Finish(VerbContext context, CompressFiles files, CompressionResult result, Target? target, bool met)
     {
         if (result.Interrupted)
         {
-            context.Terminal.Error("Interrupted; the best so far was written.");
+            context.Terminal.Error($"Interrupted; the best so far was written. The same command with --resume goes on from '{files.Work}'.");
             return ExitCode.Interrupted;
         }
         if (met) return ExitCode.Done;
@@ -165,6 +175,7 @@ internal sealed class CompressVerb : Verb
         Size = SizeJson.Of(r.Breakdown),
         ValidationSource = r.ValidationSource,
         Validation = JudgementJson.Of(r.Validation),
+        Control = ControlJson.Of(r.Control),
         Tests = [.. r.Tests.Select(PairedJson.Of)],
         TestReadings = r.TestReadings,
         Steps = [.. r.Steps.Select(StepJson.Of)],

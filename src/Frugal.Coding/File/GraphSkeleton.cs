@@ -161,7 +161,7 @@ internal sealed class GraphSkeleton
         public void Read(byte[] bytes, WireField field)
         {
             if (field is { Number: OnnxField.TensorName, IsBytes: true }) Name = Encoding.UTF8.GetString(bytes, field.ContentStart, field.End - field.ContentStart);
-            else if (field.Number == OnnxField.TensorType) Type = Enum.IsDefined((ElementType)field.Value) ? (ElementType)field.Value : ElementType.Undefined;
+            else if (field.Number == OnnxField.TensorType) Type = Enum.IsDefined((ElementType)field.Value) && !((ElementType)field.Value).IsContainer() ? (ElementType)field.Value : ElementType.Undefined;
             else if (field is { Number: OnnxField.TensorDimension, IsBytes: false }) AddDimension(field.Value);
         }
 

@@ -37,8 +37,8 @@ public sealed class DynamicSurgery : CompressionMethod
             mask.Bytes.Fill(1);
             WeightExpression.AddMask(masked, layer.Weight, mask, straightThrough: true);
         }
-        TrainingBudget budget = BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun);
-        Network trained = context.Train(masked, budget, "dynamic surgery", afterStep: step => Operate(step, thresholds, own));
+        TrainingBudget budget = context.Fit(BudgetPlanner.Resolve(own.Training, network, context, ShareOfRun), masked, 0.9);
+        (Network trained, budget) = context.TrainWithinTime(masked, budget, "dynamic surgery", afterStep: step => Operate(step, thresholds, own));
         double kept = thresholds.Keys.Sum(w => (double)WeightExpression.Mask(trained, w)!.Bytes.ToArray().Count(m => m != 0));
         double all = thresholds.Keys.Sum(w => (double)WeightExpression.Mask(trained, w)!.Count);
         return new Outcome(trained, own with { Training = budget }, $"{kept / Math.Max(1, all):P2} of the weights kept");

@@ -21,6 +21,8 @@ public sealed record DynamicSurgerySettings : MethodSettings
     /// <summary>How long and how fast to train.</summary>
     public TrainingBudget Training { get; set; } = new();
 
+    internal override double TrainedEpochs => Training.Epochs ?? 0;
+
     /// <inheritdoc/>
     public override CompressionMethod ToMethod() => DynamicSurgery.Instance;
 }

@@ -13,4 +13,7 @@ public abstract record MethodSettings
 {
     /// <summary>The method that these settings belong to.</summary>
     public abstract CompressionMethod ToMethod();
+
+    /// <summary>The epochs that a network has been trained for when these resolved settings have been carried out.</summary>
+    internal virtual double TrainedEpochs => 0;
 }

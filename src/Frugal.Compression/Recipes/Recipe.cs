@@ -22,8 +22,17 @@ public sealed record Recipe
     /// <summary>Decides everything random. Default 1.</summary>
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>How many points of accuracy each search may cost on validation data. Default 0.2.</summary>
-    public double MaxDropPoints { get; set; } = 0.2;
+    /// <summary>
+    /// How many points of accuracy each search may cost on validation data, one standard error included. Null: 0.2, or one and a half standard errors where
+    /// the validation data are too few to tell so little.
+    /// </summary>
+    public double? MaxDropPoints { get; set; }
+
+    /// <summary>What the loss of accuracy counts from. Default: the control where one is trained, else the original.</summary>
+    public Baseline Baseline { get; set; }
+
+    /// <summary>The control; null: none is trained.</summary>
+    public ControlSettings? Control { get; set; }
 
     /// <summary>The SHA-256 of the model file; checked on replay where present.</summary>
     public string? ModelSha256 { get; set; }
@@ -42,9 +51,10 @@ public sealed record Recipe
     [JsonIgnore]
     public bool IsResolved => Tool is not null;
 
-    /// <summary>The default recipe for the smallest file: simplify, prune, share weights.</summary>
+    /// <summary>The default recipe for the smallest file: simplify, prune, share weights; beside it a control.</summary>
     public static Recipe ForSize(bool canTrain) => new()
     {
+        Control = canTrain ? new ControlSettings() : null,
         Steps = canTrain
             ? [new SimplificationSettings(), new MagnitudePruningSettings(), new WeightSharingSettings()]
             : [new SimplificationSettings(), new WeightSharingSettings()],

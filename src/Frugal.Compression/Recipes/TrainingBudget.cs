@@ -20,4 +20,13 @@ public sealed record TrainingBudget
 
     /// <summary>L2 weight decay.</summary>
     public double? WeightDecay { get; set; }
+
+    /// <summary>The share of the teacher's answers in the loss, 0 to 1; the labels have the rest. Without labels it is always 1.</summary>
+    public double? TeacherShare { get; set; }
+
+    /// <summary>The temperature at which the teacher's answers are followed.</summary>
+    public double? Temperature { get; set; }
+
+    /// <summary>The step after which the training was ended by a time limit; its schedule is that of the whole training. Null: it ran to its end.</summary>
+    public long? StoppedAfter { get; set; }
 }

@@ -43,6 +43,9 @@ public sealed record CompressionResult
     /// <summary>The result on validation data; null without such data.</summary>
     public Judgement? Validation { get; init; }
 
+    /// <summary>The control; null where none was trained.</summary>
+    public ControlReport? Control { get; init; }
+
     /// <summary>How the validation data came about, in words.</summary>
     public string? ValidationSource { get; init; }
 

@@ -37,6 +37,11 @@ internal sealed class ImageFolder : DataSet
     public override IReadOnlyList<string> ClassNames => classNames;
     public override int Label(int index) => labels is null ? throw NoLabels() : labels[index];
 
+    // The name of each file, so that answers can be told apart.
+    public override IReadOnlyList<string> Columns => ["file"];
+
+    public override string ColumnValue(string column, int index) => column == "file" ? files[index] : base.ColumnValue(column, index);
+
     public override Sample GetSample(int index, SampleBuffer buffer)
     {
         Image image = Load(index);

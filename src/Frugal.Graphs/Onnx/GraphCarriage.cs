@@ -19,7 +19,7 @@ internal sealed class GraphCarriage
     /// <summary>Encodes what the graphs of a file hold beyond what was made of them; empty when that is nothing.</summary>
     public static byte[] Pack(OnnxSource source, GraphMessage main, Network network)
     {
-        HashSet<string> typed = [.. network.AllGraphs().SelectMany(g => g.Values).Where(v => v.Type != ElementType.Undefined).Select(v => v.Name)];
+        HashSet<string> typed = [.. network.AllGraphs().SelectMany(g => g.Values).Where(v => v.Type != ElementType.Undefined && !v.Type.IsContainer()).Select(v => v.Name)];
         var packed = new WireWriter();
         foreach (ByteRange field in main.Extra) packed.Raw(source.Bytes(field));
         PackContents(source, main, typed, packed);

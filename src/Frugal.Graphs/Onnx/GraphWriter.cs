@@ -130,8 +130,8 @@ internal sealed class GraphWriter(WrittenForms forms, GraphCarriage carriage, in
     {
         var message = new WireWriter();
         message.Text(ValueField.Name, value.Name);
-        if (value.Type == ElementType.Undefined) carriage.WriteType(value.Name, message);
-        else message.Message(ValueField.Type, EncodeType(value));
+        bool isTensor = value.Type != ElementType.Undefined && !value.Type.IsContainer();
+        if (isTensor || (!carriage.WriteType(value.Name, message) && value.ItemType != ElementType.Undefined)) message.Message(ValueField.Type, EncodeType(value));
         if (!value.IsConstant) message.OptionalText(ValueField.Documentation, value.Documentation);
         carriage.WriteMetadata(value.Name, message);
         return message;
@@ -139,6 +139,7 @@ internal sealed class GraphWriter(WrittenForms forms, GraphCarriage carriage, in
 
     private static WireWriter EncodeType(Value value)
     {
+        if (value.Type.IsContainer()) return EncodeContainerType(value);
         var tensor = new WireWriter();
         tensor.Int(TensorTypeField.ElementType, (int)value.Type);
         if (value.Shape is { } shape)
@@ -149,6 +150,19 @@ internal sealed class GraphWriter(WrittenForms forms, GraphCarriage carriage, in
         }
         var type = new WireWriter();
         type.Message(TypeField.Tensor, tensor);
+        return type;
+    }
+
+    private static WireWriter EncodeContainerType(Value value)
+    {
+        var tensor = new WireWriter();
+        tensor.Int(TensorTypeField.ElementType, (int)value.ItemType);
+        var item = new WireWriter();
+        item.Message(TypeField.Tensor, tensor);
+        var container = new WireWriter();
+        container.Message(1, item); // the only field of sequences and optionals: the type of what they hold
+        var type = new WireWriter();
+        type.Message(value.Type == ElementType.Sequence ? TypeField.Sequence : TypeField.Optional, container);
         return type;
     }
 

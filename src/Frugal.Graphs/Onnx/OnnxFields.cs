@@ -20,7 +20,7 @@ internal static class EntryField
 
 internal static class FunctionField
 {
-    public const int Name = 1, Domain = 10;
+    public const int Name = 1, Input = 4, Output = 5, Node = 7, OpsetImport = 9, Domain = 10, DefaultAttribute = 11;
 }
 
 internal static class GraphField
@@ -61,7 +61,7 @@ internal static class ValueField
 
 internal static class TypeField
 {
-    public const int Tensor = 1, Denotation = 6;
+    public const int Tensor = 1, Sequence = 4, Denotation = 6, Optional = 9;
 }
 
 internal static class TensorTypeField

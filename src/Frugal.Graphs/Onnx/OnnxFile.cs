@@ -68,6 +68,21 @@ public static class OnnxFile
         return (message.Name, message.Tensor);
     });
 
+    /// <summary>
+    /// Reads a file that holds one value of a type: a sequence (<c>SequenceProto</c>), an optional (<c>OptionalProto</c>), else a tensor. The file
+    /// itself does not say which.
+    /// </summary>
+    /// <inheritdoc cref="ReadTensor(string, ReadLimits?)"/>
+    public static (string Name, DenseTensor Value) ReadValue(string path, ElementType type, ReadLimits? limits = null)
+    {
+        if (!type.IsContainer()) return ReadTensor(path, limits);
+        return Named(path, () =>
+        {
+            OnnxSource source = OnnxSource.Open(path, limits ?? ReadLimits.Default);
+            return ContainerReader.Read(source, source.All, type);
+        });
+    }
+
     /// <summary>Writes a file that holds one tensor.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteTensor(string path, DenseTensor tensor, string name = "") =>

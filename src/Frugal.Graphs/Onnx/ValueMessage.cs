@@ -11,4 +11,8 @@ namespace Frugal.Graphs.Onnx;
 /// <param name="TypeField">The whole type field, tag included, when it says something that <see cref="Type"/> cannot.</param>
 /// <param name="Metadata">The whole metadata fields, tags included.</param>
 internal sealed record ValueMessage(
-    int Position, string Name, ElementType Type, SymbolicShape? Shape, string? Documentation, ByteRange? TypeField, List<ByteRange> Metadata);
+    int Position, string Name, ElementType Type, SymbolicShape? Shape, string? Documentation, ByteRange? TypeField, List<ByteRange> Metadata)
+{
+    /// <summary>What a sequence or an optional holds.</summary>
+    public ElementType ItemType { get; init; }
+}

@@ -12,7 +12,7 @@ internal static class ValueReader
         source.CountItems(1, message.Start);
         string name = "";
         string? documentation = null;
-        ElementType type = ElementType.Undefined;
+        ElementType type = ElementType.Undefined, item = ElementType.Undefined;
         SymbolicShape? shape = null;
         ByteRange? typeField = null;
         List<ByteRange> metadata = [];
@@ -28,20 +28,39 @@ internal static class ValueReader
                     metadata.Add(wire.Whole);
                     break;
                 case ValueField.Type:
-                    (type, shape) = ReadType(source, wire.Bytes());
-                    typeField = type == ElementType.Undefined ? wire.Whole : null;
+                    (type, shape, item) = ReadType(source, wire.Bytes(), 0);
+                    typeField = type == ElementType.Undefined || type.IsContainer() ? wire.Whole : null;
                     break;
             }
         }
-        return new ValueMessage(message.Start, name, type, shape, documentation, typeField, metadata);
+        return new ValueMessage(message.Start, name, type, shape, documentation, typeField, metadata) { ItemType = item };
     }
 
-    private static (ElementType Type, SymbolicShape? Shape) ReadType(OnnxSource source, ByteRange message)
+    private static (ElementType Type, SymbolicShape? Shape, ElementType Item) ReadType(OnnxSource source, ByteRange message, int depth)
+    {
+        if (depth > source.Limits.MaximumNesting) throw source.Fail(message.Start, $"types are nested deeper than {source.Limits.MaximumNesting}");
+        var wire = new WireReader(source, message);
+        while (wire.Next())
+        {
+            switch (wire.Field)
+            {
+                case TypeField.Tensor:
+                    var (type, shape) = ReadTensorType(source, wire.Bytes());
+                    return (type, shape, ElementType.Undefined);
+                case TypeField.Sequence: return (ElementType.Sequence, null, ReadItemType(source, wire.Bytes(), depth));
+                case TypeField.Optional: return (ElementType.Optional, null, ReadItemType(source, wire.Bytes(), depth));
+            }
+        }
+        return (ElementType.Undefined, null, ElementType.Undefined);
+    }
+
+    // The messages of sequences and optionals have one field, the type of what they hold.
+    private static ElementType ReadItemType(OnnxSource source, ByteRange message, int depth)
     {
         var wire = new WireReader(source, message);
         while (wire.Next())
-            if (wire.Field == TypeField.Tensor) return ReadTensorType(source, wire.Bytes());
-        return (ElementType.Undefined, null);
+            if (wire.Field == TypeField.Tensor) return ReadType(source, wire.Bytes(), depth + 1).Type;
+        return ElementType.Undefined;
     }
 
     private static (ElementType Type, SymbolicShape? Shape) ReadTensorType(OnnxSource source, ByteRange message)

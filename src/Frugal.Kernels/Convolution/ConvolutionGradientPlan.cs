@@ -11,6 +11,9 @@ namespace Frugal.Kernels;
 /// </remarks>
 public sealed class ConvolutionGradientPlan
 {
+    // Shares of non-zeros in dY from which on passing over the zeros no longer pays.
+    private const double SparseInputDensity = 0.4, SparseWeightDensity = 0.5;
+
     private readonly IConvolutionGradientPart[] parts;
 
     private ConvolutionGradientPlan(ConvolutionShape shape, ConvolutionGradients wanted, MatrixKernels kernels)
@@ -18,16 +21,8 @@ public sealed class ConvolutionGradientPlan
         Shape = shape;
         Wanted = wanted;
         var chosen = new List<IConvolutionGradientPart>();
-        if (wanted.HasFlag(ConvolutionGradients.Input) && shape.InputLength > 0)
-        {
-            chosen.Add(shape.OutputLength == 0 ? new EmptyInputGradient(shape)
-                : FlippedInputGradient.Suits(shape) ? new FlippedInputGradient(shape, kernels)
-                : shape.IsDepthwise ? new DepthwiseInputGradient(shape, kernels)
-                : new ScatteredInputGradient(shape, kernels));
-        }
-
-        if (wanted.HasFlag(ConvolutionGradients.Weights) && shape.WeightLength > 0)
-            chosen.Add(shape.IsDepthwise && shape.OutputLength > 0 ? new DepthwiseWeightGradient(shape, kernels) : new WeightGradient(shape, kernels));
+        if (wanted.HasFlag(ConvolutionGradients.Input) && shape.InputLength > 0) chosen.Add(InputPart(shape, kernels));
+        if (wanted.HasFlag(ConvolutionGradients.Weights) && shape.WeightLength > 0) chosen.Add(WeightPart(shape, kernels));
         if (wanted.HasFlag(ConvolutionGradients.Bias) && shape.OutputChannels > 0) chosen.Add(new BiasGradient(shape, kernels));
         parts = [.. chosen];
         foreach (var part in parts)
@@ -116,6 +111,28 @@ public sealed class ConvolutionGradientPlan
                 operands.Workspace += part.WorkspaceBytes;
             }
         }
+    }
+
+    private static IConvolutionGradientPart InputPart(ConvolutionShape shape, MatrixKernels kernels)
+    {
+        if (shape.OutputLength == 0) return new EmptyInputGradient(shape);
+        IConvolutionGradientPart dense = DepthwiseBlockInputGradient.Suits(shape) ? new DepthwiseBlockInputGradient(shape, kernels)
+            : FlippedInputGradient.Suits(shape) ? new FlippedInputGradient(shape, kernels)
+            : shape.IsDepthwise ? new DepthwiseInputGradient(shape, kernels)
+            : new ScatteredInputGradient(shape, kernels);
+        return SparseInputGradient.Suits(shape)
+            ? new GradientBySparsity(shape, dense, new SparseInputGradient(shape, kernels), SparseInputDensity)
+            : dense;
+    }
+
+    private static IConvolutionGradientPart WeightPart(ConvolutionShape shape, MatrixKernels kernels)
+    {
+        if (shape.IsDepthwise && shape.OutputLength > 0 && shape.GroupOutputs == 1) return new DepthwiseBlockWeightGradient(shape, kernels);
+        if (shape.IsDepthwise && shape.OutputLength > 0) return new DepthwiseWeightGradient(shape, kernels);
+        var dense = new WeightGradient(shape, kernels);
+        return SparseWeightGradient.Suits(shape)
+            ? new GradientBySparsity(shape, dense, new SparseWeightGradient(shape, kernels), SparseWeightDensity)
+            : dense;
     }
 
     private void Check(int x, int weights, int dy, int dx, int dw, int db, int workspace, int scratch)

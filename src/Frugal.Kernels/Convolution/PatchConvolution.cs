@@ -9,6 +9,8 @@ internal sealed unsafe class PatchConvolution : IConvolutionMethod
 {
     // Steps of a panel: with 16 columns 16 KiB, half of a first-level cache.
     private const int LargestSteps = 320;
+    // Short panels that stay in the first-level cache together.
+    private const int PassingFloats = 4 << 10;
     // Patches of a tile, of one block of channels: a part of the second-level cache.
     private const int PatchBytes = 160 << 10;
     // Weights that pass over a panel: another part of it.
@@ -113,11 +115,31 @@ internal sealed unsafe class PatchConvolution : IConvolutionMethod
                     Residual = operands.Residual + (options.Residual ? yOffset + (nint)output * shape.OutputPositions : 0),
                     Tile = sums,
                 };
-                BlockMultiply.Run(kernels, block, finish.ForPass(i == 0, i == channelBlocks - 1));
+                Multiply(block, finish.ForPass(i == 0, i == channelBlocks - 1));
                 output += rows;
             }
 
             channel += channels;
+        }
+    }
+
+    // Short panels pass by a group of weights several at a time, so that neighbouring vectors of Y are written one after the other.
+    private void Multiply(BlockOperands block, in TileFinish pass)
+    {
+        int chunk = PassingFloats / Math.Max(1, block.Steps) / kernels.Columns * kernels.Columns;
+        if (chunk <= kernels.Columns)
+        {
+            BlockMultiply.Run(kernels, block, pass);
+            return;
+        }
+
+        for (int left = block.Columns; left > 0; left -= chunk)
+        {
+            block.Columns = Math.Min(chunk, left);
+            BlockMultiply.RunByRows(kernels, block, pass);
+            block.B += chunk / kernels.Columns * block.BPanel;
+            block.C += chunk;
+            block.Residual += options.Residual ? chunk : 0;
         }
     }
 

@@ -59,6 +59,7 @@ internal sealed unsafe class ElementwiseTable
         unary[(int)UnaryFunction.Elu] = &ElementwiseLoops.Unary<EluOperator, V>;
         unary[(int)UnaryFunction.Softplus] = &ElementwiseLoops.Unary<SoftplusOperator, V>;
         unary[(int)UnaryFunction.Gelu] = &ElementwiseLoops.Unary<GeluOperator, V>;
+        unary[(int)UnaryFunction.GeluTanh] = &ElementwiseLoops.Unary<GeluTanhOperator, V>;
         unary[(int)UnaryFunction.Silu] = &ElementwiseLoops.Unary<SiluOperator, V>;
         unary[(int)UnaryFunction.Exp] = &ElementwiseLoops.Unary<ExpOperator, V>;
         unary[(int)UnaryFunction.Log] = &ElementwiseLoops.Unary<LogOperator, V>;
@@ -78,7 +79,6 @@ internal sealed unsafe class ElementwiseTable
         unary[(int)UnaryFunction.Mish] = &ElementwiseLoops.Unary<MishOperator, V>;
         unary[(int)UnaryFunction.Swish] = &ElementwiseLoops.Unary<SwishOperator, V>;
         unary[(int)UnaryFunction.Softsign] = &ElementwiseLoops.Unary<SoftsignOperator, V>;
-        unary[(int)UnaryFunction.GeluTanh] = &ElementwiseLoops.Unary<GeluTanhOperator, V>;
     }
 
     private void FillBinary<V>() where V : struct, ILanes<V>

@@ -26,6 +26,8 @@ public enum UnaryFunction
     Softplus,
     /// <summary>x (1 + erf(x/√2)) / 2; the error is at most 2e-7 |x|.</summary>
     Gelu,
+    /// <summary>x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, as x / (1 + e^−2u); the error is at most 4e-7 |x|.</summary>
+    GeluTanh,
     /// <summary>x / (1 + e^−x); 3 ulp, or 1.5e-43 where x is below −87.</summary>
     Silu,
     /// <summary>e^x; 1.1 ulp.</summary>
@@ -64,6 +66,4 @@ public enum UnaryFunction
     Swish,
     /// <summary>x / (1 + |x|); 1.51 ulp.</summary>
     Softsign,
-    /// <summary>x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2; the error is at most 4e-7 |x|.</summary>
-    GeluTanh,
 }

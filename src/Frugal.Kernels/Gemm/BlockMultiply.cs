@@ -33,20 +33,20 @@ internal unsafe struct BlockOperands
     public float* Tile;
 }
 
-/// <summary>The loops around the micro-kernel: a panel of B stays in the first cache level while all rows of A pass by.</summary>
+/// <summary>The loops around the micro-kernel.</summary>
 internal static unsafe class BlockMultiply
 {
-    /// <summary>C block = finish(A block · B block).</summary>
+    /// <summary>C block = finish(A block · B block): a panel of B stays in the first cache level while all rows of A pass by.</summary>
     public static void Run(MatrixKernels kernels, in BlockOperands block, in TileFinish finish)
     {
         int groups = RowGroups.Count(block.Rows, kernels.Rows);
-        TileTarget target = finish.Target();
-        target.Tile = block.Tile;
-        target.TileRow = kernels.Columns;
-        target.CRow = block.CRow;
+        if (groups == 0) return;
+        // As RowGroups divides them: the first groups have one row more.
+        int size = block.Rows / groups, larger = block.Rows % groups;
+        TileTarget target = Target(kernels, block, finish);
         TileFlags flags = target.Flags;
-        bool packed = block.ARow == 0;
-        nint rowBytes = packed ? sizeof(float) : block.ARow * sizeof(float), bStep = block.BStep * sizeof(float);
+        bool interleaved = block.ARow == 0;
+        nint rowBytes = interleaved ? sizeof(float) : block.ARow * sizeof(float), bStep = block.BStep * sizeof(float);
         for (int column = 0; column < block.Columns; column += kernels.Columns)
         {
             int columns = Math.Min(kernels.Columns, block.Columns - column);
@@ -57,16 +57,81 @@ internal static unsafe class BlockMultiply
             target.C = block.C + column;
             target.Residual = finish.Residual ? block.Residual + column : target.C;
             var a = (byte*)block.A;
-            for (int group = 0; group < groups; group++)
+            int group = 0;
+            for (int rows = size + 1; group < groups; rows--)
             {
-                int rows = RowGroups.Size(block.Rows, groups, group);
-                nint step = packed ? rows * sizeof(float) : block.AStep * sizeof(float);
-                kernels.Multiply(rows, columns)(a, rowBytes, step, b, bStep, block.Steps, &target);
-                a += rows * (packed ? block.Steps * sizeof(float) : rowBytes);
-                target.C += rows * block.CRow;
-                target.Residual += rows * block.CRow;
-                if (finish.Bias == BiasKind.PerRow) target.Bias += rows;
+                int end = rows > size ? larger : groups;
+                if (group == end) continue;
+                nint step = (interleaved ? rows : block.AStep) * sizeof(float);
+                nint next = rows * (interleaved ? block.Steps * sizeof(float) : rowBytes);
+                var multiply = Kernel(kernels, block, rows, columns);
+                for (; group < end; group++)
+                {
+                    multiply(a, rowBytes, step, b, bStep, block.Steps, &target);
+                    a += next;
+                    target.C += rows * block.CRow;
+                    target.Residual += rows * block.CRow;
+                    if (finish.Bias == BiasKind.PerRow) target.Bias += rows;
+                }
             }
         }
     }
+
+    /// <summary>
+    /// The same, but a group of rows of A stays in the first cache level while the panels of B pass by from the second: for an A whose rows lie far from each other, and a B of
+    /// which several panels fit.
+    /// </summary>
+    public static void RunByRows(MatrixKernels kernels, in BlockOperands block, in TileFinish finish)
+    {
+        int groups = RowGroups.Count(block.Rows, kernels.Rows), tail = block.Columns % kernels.Columns, whole = block.Columns - tail;
+        TileTarget target = Target(kernels, block, finish);
+        TileFlags flags = target.Flags;
+        bool interleaved = block.ARow == 0;
+        nint rowBytes = interleaved ? sizeof(float) : block.ARow * sizeof(float), bStep = block.BStep * sizeof(float), panel = block.BPanel * sizeof(float);
+        var a = (byte*)block.A;
+        for (int group = 0, row = 0; group < groups; group++)
+        {
+            int rows = RowGroups.Size(block.Rows, groups, group);
+            nint step = (interleaved ? rows : block.AStep) * sizeof(float);
+            var b = (byte*)block.B;
+            target.C = block.C + row * block.CRow;
+            target.Residual = finish.Residual ? block.Residual + row * block.CRow : target.C;
+            target.Bias = finish.Bias == BiasKind.PerRow ? block.Bias + row : block.Bias;
+            target.Flags = flags;
+            target.Columns = kernels.Columns;
+            var multiply = Kernel(kernels, block, rows, kernels.Columns);
+            for (int column = 0; column < whole; column += kernels.Columns)
+            {
+                multiply(a, rowBytes, step, b, bStep, block.Steps, &target);
+                b += panel;
+                target.C += kernels.Columns;
+                target.Residual += kernels.Columns;
+                if (finish.Bias == BiasKind.PerColumn) target.Bias += kernels.Columns;
+            }
+
+            if (tail > 0)
+            {
+                target.Columns = tail;
+                if (tail % kernels.Width != 0) target.Flags |= TileFlags.ByWay;
+                Kernel(kernels, block, rows, tail)(a, rowBytes, step, b, bStep, block.Steps, &target);
+            }
+
+            a += rows * (interleaved ? block.Steps * sizeof(float) : rowBytes);
+            row += rows;
+        }
+    }
+
+    private static TileTarget Target(MatrixKernels kernels, in BlockOperands block, in TileFinish finish)
+    {
+        TileTarget target = finish.Target();
+        target.Tile = block.Tile;
+        target.TileRow = kernels.Columns;
+        target.CRow = block.CRow;
+        return target;
+    }
+
+    private static delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> Kernel(MatrixKernels kernels, in BlockOperands block, int rows, int columns) =>
+        block.BStep == kernels.Columns && (block.ARow == 0 || block.AStep == 1)
+            ? kernels.MultiplyPacked(rows, columns, block.ARow == 0)
+            : kernels.Multiply(rows, columns);
 }

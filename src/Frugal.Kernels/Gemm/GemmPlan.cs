@@ -20,7 +20,9 @@ public sealed unsafe class GemmPlan
     // Steps of a transposed A at multiples of so many bytes fall into a few sets of the first-level cache, where they displace each other.
     private const int CrowdedStride = 512;
     // Enough for any number of threads; larger tiles reuse A better.
-    private const int MostTiles = 64;
+    private const int MostTiles = 32;
+    // Packed B that passes by a group of rows of A: a part of the second-level cache.
+    private const int PassingBytes = 192 << 10;
     // A transposed result of more elements would not stay in the second-level cache until it is turned.
     private const int LargestSwapped = 64 << 10;
     // From so many rows on, copying a panel of B pays for itself through contiguous reads.
@@ -79,6 +81,8 @@ public sealed unsafe class GemmPlan
     private int Panels => (n + kernels.Columns - 1) / kernels.Columns;
 
     private bool PacksB => !Options.ConstantB && (Options.TransposeB || tileRows >= RowsWorthPacking);
+
+    private int PassingColumns(int steps) => Math.Max(1, PassingBytes / sizeof(float) / Math.Max(1, steps) / kernels.Columns) * kernels.Columns;
 
     private int LargestBlock => (k + blocks - 1) / blocks;
 
@@ -204,9 +208,10 @@ public sealed unsafe class GemmPlan
                 block.AStep = 1;
             }
 
-            for (int j = 0; j < columns; j += kernels.Columns)
+            int width = Options.ConstantB ? PassingColumns(block.Steps) : kernels.Columns;
+            for (int j = 0; j < columns; j += width)
             {
-                block.Columns = Math.Min(kernels.Columns, columns - j);
+                block.Columns = Math.Min(width, columns - j);
                 block.C = c + j;
                 block.Bias = Options.Bias == BiasKind.PerColumn ? bias + j : bias;
                 block.Residual = residual + (Options.Residual ? j : 0);
@@ -214,8 +219,12 @@ public sealed unsafe class GemmPlan
                 if (Options.ConstantB)
                 {
                     block.B = b + ((nint)((column + j) / kernels.Columns) * k + start) * kernels.Columns;
+                    block.BPanel = (nint)k * kernels.Columns;
+                    BlockMultiply.RunByRows(kernels, block, pass);
+                    continue;
                 }
-                else if (PacksB || block.Columns % kernels.Width != 0)
+
+                if (PacksB || block.Columns % kernels.Width != 0)
                 {
                     block.B = packedB == null ? packedB = memory.Floats((long)kernels.Columns * LargestBlock) : packedB;
                     PackPanel(b, ldb, column + j, block.Columns, start, block.Steps, block.B);

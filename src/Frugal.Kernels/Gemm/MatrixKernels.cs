@@ -6,22 +6,33 @@ namespace Frugal.Kernels;
 /// <summary>The GEMM and convolution kernels of one instruction set, and the sizes that their callers divide work by.</summary>
 internal sealed unsafe class MatrixKernels
 {
+    // Sets with larger tiles have instructions to spare: theirs are wider.
+    private const int MostPackedRows = 6;
+
     private static readonly MatrixKernels?[] tables = new MatrixKernels?[Enum.GetValues<InstructionSet>().Length];
 
     private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] narrow, wide, narrowIndirect, wideIndirect;
+    private readonly delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[]? narrowRows, wideRows, narrowInterleaved, wideInterleaved;
     private readonly delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[] narrowPatches, widePatches;
+    private readonly delegate*<byte*, nint, NonzeroList, float*, bool, void>[] scaledRowSums;
 
-    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[][] tiles, delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[][] patches)
+    private MatrixKernels(InstructionSet set, int width, int rows, delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[][] tiles, delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[][] patches,
+        delegate*<byte*, nint, NonzeroList, float*, bool, void>[] scaledRowSums)
     {
         Set = set;
         Width = width;
         Rows = rows;
         (narrow, wide, narrowIndirect, wideIndirect) = (tiles[0], tiles[1], tiles[2], tiles[3]);
+        if (tiles.Length > 4) (narrowRows, wideRows, narrowInterleaved, wideInterleaved) = (tiles[4], tiles[5], tiles[6], tiles[7]);
         (narrowPatches, widePatches) = (patches[0], patches[1]);
+        this.scaledRowSums = scaledRowSums;
     }
 
     /// <summary>The instruction set.</summary>
     public InstructionSet Set { get; }
+
+    /// <summary>Vectors of the widest strip of <see cref="SumScaledRows"/>.</summary>
+    public const int StripVectors = 13;
 
     /// <summary>Floats in a vector.</summary>
     public int Width { get; }
@@ -80,6 +91,15 @@ internal sealed unsafe class MatrixKernels
     /// <summary><see cref="DepthwiseKernel{V, O}.WeightGradient"/>.</summary>
     public required delegate*<DepthwisePlane, float*, float*, float*, void> DepthwiseWeightGradient { get; init; }
 
+    /// <summary><see cref="DepthwiseLanes{V, O}.InputGradient"/>.</summary>
+    public required delegate*<ConvolutionShape, int*, int*, float*, float*, float*, void> DepthwiseLanesInputGradient { get; init; }
+
+    /// <summary><see cref="DepthwiseLanes{V, O}.WeightGradient"/>.</summary>
+    public required delegate*<ConvolutionShape, int*, int*, float*, float*, float*, void> DepthwiseLanesWeightGradient { get; init; }
+
+    /// <summary><see cref="RunCopy{V, O}.Copy"/>.</summary>
+    public required delegate*<ChannelsLastPlanes, float*, float*, int, void> CopyRuns { get; init; }
+
     /// <summary><see cref="SumKernel{V, O}.AddTo"/>.</summary>
     public required delegate*<float*, float*, nint, void> AddTo { get; init; }
 
@@ -106,6 +126,10 @@ internal sealed unsafe class MatrixKernels
     public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> Multiply(int rows, int columns) =>
         columns > Width ? wide[rows] : narrow[rows];
 
+    /// <summary>Likewise, where B is a packed panel and A either has its steps as neighbours or is packed with the rows of a step as neighbours.</summary>
+    public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> MultiplyPacked(int rows, int columns, bool interleaved) =>
+        (columns > Width ? interleaved ? wideInterleaved : wideRows : interleaved ? narrowInterleaved : narrowRows) is { } table ? table[rows] : Multiply(rows, columns);
+
     /// <summary>Likewise, with offsets to the steps of B.</summary>
     public delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void> MultiplyIndirect(int rows, int columns) =>
         columns > Width ? wideIndirect[rows] : narrowIndirect[rows];
@@ -114,10 +138,18 @@ internal sealed unsafe class MatrixKernels
     public delegate*<byte*, int*, int, nint, byte*, TileTarget*, void> MultiplyPatches(int rows, int columns) =>
         columns > Width ? widePatches[rows] : narrowPatches[rows];
 
+    /// <summary><see cref="ScaledRowSum{V, O, TVectors}.Run"/> for a strip of so many vectors, from 1 to <see cref="StripVectors"/>.</summary>
+    public delegate*<byte*, nint, NonzeroList, float*, bool, void> SumScaledRows(int vectors) => scaledRowSums[vectors];
+
     private static MatrixKernels Build<V, O>(InstructionSet set, int rows)
         where V : struct
         where O : struct, IKernelVector<V> =>
-        new(set, O.Width, rows, [Tiles<V, O, N1, N0>(), Tiles<V, O, N2, N0>(), Tiles<V, O, N1, N1>(), Tiles<V, O, N2, N1>()], [Patches<V, O, N1>(), Patches<V, O, N2>()])
+        new(set, O.Width, rows,
+            [
+                Tiles<V, O, N1, N0>(), Tiles<V, O, N2, N0>(), Tiles<V, O, N1, N1>(), Tiles<V, O, N2, N1>(),
+                .. rows > MostPackedRows ? [] : new[] { Packed<V, O, N1, N0>(), Packed<V, O, N2, N0>(), Packed<V, O, N1, N1>(), Packed<V, O, N2, N1>() },
+            ],
+            [Patches<V, O, N1>(), Patches<V, O, N2>()], ScaledRowSums<V, O>())
         {
             Finish = &TileFinisher<V, O>.Finish,
             PackRows = &Packing<V, O>.PackRows,
@@ -135,6 +167,9 @@ internal sealed unsafe class MatrixKernels
             DepthwiseInputGradient = &DepthwiseKernel<V, O>.InputGradient,
             AddPatches = &DepthwiseKernel<V, O>.AddPatches,
             DepthwiseWeightGradient = &DepthwiseKernel<V, O>.WeightGradient,
+            DepthwiseLanesInputGradient = &DepthwiseLanes<V, O>.InputGradient,
+            DepthwiseLanesWeightGradient = &DepthwiseLanes<V, O>.WeightGradient,
+            CopyRuns = &RunCopy<V, O>.Copy,
             AddTo = &SumKernel<V, O>.AddTo,
             Sum = &SumKernel<V, O>.Sum,
         };
@@ -163,6 +198,21 @@ internal sealed unsafe class MatrixKernels
         &MicroKernel<V, O, N14, TVectors, TIndirect>.Multiply,
     ];
 
+    private static delegate*<byte*, nint, nint, byte*, nint, nint, TileTarget*, void>[] Packed<V, O, TVectors, TInterleaved>()
+        where V : struct
+        where O : struct, IKernelVector<V>
+        where TVectors : struct, IConstant
+        where TInterleaved : struct, IConstant =>
+    [
+        null,
+        &PackedMicroKernel<V, O, N1, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N2, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N3, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N4, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N5, TVectors, TInterleaved>.Multiply,
+        &PackedMicroKernel<V, O, N6, TVectors, TInterleaved>.Multiply,
+    ];
+
     private static delegate*<byte*, int*, int, nint, byte*, TileTarget*, void>[] Patches<V, O, TVectors>()
         where V : struct
         where O : struct, IKernelVector<V>
@@ -183,5 +233,25 @@ internal sealed unsafe class MatrixKernels
         &PatchKernel<V, O, N12, TVectors>.Multiply,
         &PatchKernel<V, O, N13, TVectors>.Multiply,
         &PatchKernel<V, O, N14, TVectors>.Multiply,
+    ];
+
+    private static delegate*<byte*, nint, NonzeroList, float*, bool, void>[] ScaledRowSums<V, O>()
+        where V : struct
+        where O : struct, IKernelVector<V> =>
+    [
+        null,
+        &ScaledRowSum<V, O, N1>.Run,
+        &ScaledRowSum<V, O, N2>.Run,
+        &ScaledRowSum<V, O, N3>.Run,
+        &ScaledRowSum<V, O, N4>.Run,
+        &ScaledRowSum<V, O, N5>.Run,
+        &ScaledRowSum<V, O, N6>.Run,
+        &ScaledRowSum<V, O, N7>.Run,
+        &ScaledRowSum<V, O, N8>.Run,
+        &ScaledRowSum<V, O, N9>.Run,
+        &ScaledRowSum<V, O, N10>.Run,
+        &ScaledRowSum<V, O, N11>.Run,
+        &ScaledRowSum<V, O, N12>.Run,
+        &ScaledRowSum<V, O, N13>.Run,
     ];
 }

@@ -10,11 +10,11 @@ internal static class AccuracySizeChart
     /// <summary>Draws the points.</summary>
     /// <param name="svg">Where to.</param>
     /// <param name="points">The original first.</param>
-    /// <param name="maxDropPoints">The loss in points that is allowed, drawn as a line.</param>
-    public static void Draw(Svg svg, IReadOnlyList<TrailPoint> points, double maxDropPoints)
+    /// <param name="limit">The accuracy below which nothing was accepted, drawn as a line.</param>
+    public static void Draw(Svg svg, IReadOnlyList<TrailPoint> points, double limit)
     {
         double left = 62, right = svg.Width - 14, plotBottom = svg.Narrow ? 300 : 380;
-        double baseline = points[0].Accuracy, limit = baseline - maxDropPoints / 100;
+        double baseline = points[0].Accuracy;
         double floor = Floor(points, limit);
         double ceiling = Math.Max(baseline, points.Max(High));
         double pad = Math.Max(1e-4, 0.1 * (ceiling - floor));
@@ -22,7 +22,7 @@ internal static class AccuracySizeChart
         var y = Scale.Linear(floor - pad, ceiling + pad, plotBottom, Top);
         DrawAxes(svg, x, y, left, right, plotBottom);
         DrawReferences(svg, y, baseline, limit, left, right);
-        (double X, double Y)[] trail = [.. points.Where(p => p.Role != TrailRole.Rejected).Select(p => (x.At(p.SizeBytes), y.At(p.Accuracy)))];
+        (double X, double Y)[] trail = [.. points.Where(p => p.Role is not (TrailRole.Rejected or TrailRole.Control)).Select(p => (x.At(p.SizeBytes), y.At(p.Accuracy)))];
         svg.Path(Svg.Through(trail), "trail");
         var labels = new LabelPlacer(left + 2, Top, right, plotBottom);
         labels.AvoidLine(trail);
@@ -70,7 +70,7 @@ internal static class AccuracySizeChart
     private static void DrawReferences(Svg svg, Scale y, double baseline, double limit, double left, double right)
     {
         svg.Line(left, y.At(baseline), right, y.At(baseline), "reference");
-        if (limit >= baseline) return;
+        if (!double.IsFinite(limit)) return;
         svg.Line(left, y.At(limit), right, y.At(limit), "limit");
         svg.Text(left + 6, y.At(limit) + 15, $"allowed: {NumberText.Points(100 * (limit - baseline))} points", style: "orange halo");
     }
@@ -88,6 +88,7 @@ internal static class AccuracySizeChart
         switch (point.Role)
         {
             case TrailRole.Original: svg.Rectangle(px - 5.5, py - 5.5, 11, 11, "dot before", tip); break;
+            case TrailRole.Control: svg.Path($"M{Svg.Number(px)} {Svg.Number(py - 7)}l7 7l-7 7l-7 -7z", "dot before", tip); break;
             case TrailRole.Accepted: svg.Circle(px, py, 4.5, "dot after", tip); break;
             case TrailRole.Rejected: svg.Path($"M{Svg.Number(px - 4.5)} {Svg.Number(py - 4.5)}l9 9m0 -9l-9 9", "cross", tip); break;
             default:

@@ -16,7 +16,7 @@ internal static class OriginSection
         if (result.Recipe.InstructionSet is { } set) Fact(html, "Instruction set", set);
         Fact(html, "Time", NumberText.Duration(result.Elapsed.TotalSeconds));
         Fact(html, "Seed", result.Recipe.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Fact(html, "Allowance", $"{NumberText.Decimals(result.Recipe.MaxDropPoints, 2)} points on validation data, one standard error included");
+        Fact(html, "Allowance", findings.Allowance);
         Fact(html, "Validation data", result.Validation is null ? "none" : result.ValidationSource ?? NumberText.Count(result.Validation.Count, "sample"));
         Fact(html, "Test data", Readings(result));
         WriteInput(html, result.Input);

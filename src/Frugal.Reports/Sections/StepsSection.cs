@@ -12,8 +12,8 @@ internal static class StepsSection
         Section.Open(html, "steps", "Steps", steps.Count == 0
             ? "No step was taken; the weights were coded as they are."
             : judged
-                ? "Sizes are coded sizes. A step is kept if its loss on validation data, counted from the original, plus one standard error stays within the allowance of "
-                    + $"{NumberText.Decimals(findings.Result.Recipe.MaxDropPoints, 2)} points; else it is rolled back."
+                ? "Sizes are coded sizes. A step is kept if its loss stays within the allowance, else it is rolled back. The allowance: "
+                    + $"{findings.Allowance}."
                 : "Sizes are coded sizes. What the steps cost was not measured, because there were no validation data.");
         if (steps.Count > 0)
         {

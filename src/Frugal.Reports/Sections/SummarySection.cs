@@ -1,4 +1,5 @@
 using Frugal.Compression;
+using Frugal.Evaluation;
 
 namespace Frugal.Reports;
 
@@ -63,6 +64,7 @@ internal static class SummarySection
                 findings.ValidationHasLabels ? $"{NumberText.Whole(validation.BaselineErrors)} → {NumberText.Whole(validation.Errors)}" : NumberText.Whole(validation.Errors),
                 $"of {NumberText.Whole(validation.Count)}, which chose the result" + (result.ValidationSource is { } source ? $"; {source}" : ""));
         }
+        if (result.Control is { } control) Tile(html, "Errors of the control", ControlValue(result, control), ControlDetail(result, control));
         if (findings.Weights > 0)
         {
             Tile(html, "Weights that are not zero", NumberText.Percent((double)findings.NonZeroWeights / findings.Weights),
@@ -78,6 +80,13 @@ internal static class SummarySection
         html.Close();
     }
 
+    private static string ControlValue(CompressionResult result, ControlReport control) =>
+        NumberText.Whole(result.Tests is [{ ControlErrors: { } errors }, ..] ? errors : control.Validation.Errors);
+
+    private static string ControlDetail(CompressionResult result, ControlReport control) =>
+        $"of {NumberText.Whole(result.Tests is [{ } test, ..] ? test.Count : control.Validation.Count)}: the uncompressed network after {NumberText.Digits(control.Training.Epochs ?? 0)} more epochs "
+        + $"of the same training; the result has had {NumberText.Digits(control.ResultEpochs)}";
+
     private static void Tile(Html html, string name, string value, string detail)
     {
         html.Open("div").Element("dt", name).Open("dd").Element("span", value, ("class", "value"));
@@ -90,13 +99,19 @@ internal static class SummarySection
         if (tests.Count == 0) return;
         bool labels = tests.Any(t => t.HasLabels);
         string measure = labels ? "accuracy" : "agreement";
-        IntervalRow[] rows = [.. tests.Select(t => new IntervalRow($"{t.Name}, {NumberText.Whole(t.Count)} samples", 
-            $"{NumberText.Points(100 * t.Difference.Difference)} points, 95 % interval {NumberText.Points(100 * t.Difference.Interval.Low)} to {NumberText.Points(100 * t.Difference.Interval.High)}",
-            100 * t.Difference.Interval.Low, 100 * t.Difference.Difference, 100 * t.Difference.Interval.High))];
+        bool control = tests.Any(t => t.AgainstControl is not null);
+        IntervalRow[] rows =
+        [
+            .. tests.SelectMany(t => t.AgainstControl is { } against
+                ? (IntervalRow[])[Interval($"{t.Name}, {NumberText.Whole(t.Count)} samples, from the original", t.Difference), Interval($"{t.Name}, from the control", against)]
+                : [Interval($"{t.Name}, {NumberText.Whole(t.Count)} samples", t.Difference)]),
+        ];
         Figure.Write(html, "test-difference", $"Difference in test {measure}", $"Change of {measure} in points with 95 % interval for {NumberText.Count(tests.Count, "test set")}.",
             "Paired: both networks answered the same samples. The line is the 95 % interval; where it crosses 0, chance can explain the difference."
-                + (tests.Any(t => t.Difference is { IsSignificant: true, Difference: > 0 }) ? " A gain comes from the further training on the way, which the original did not have." : ""),
+                + (tests.Any(t => t.Difference is { IsSignificant: true, Difference: > 0 }) ? " A gain comes from the further training on the way, which the original did not have." : "")
+                + (control ? " The control is the uncompressed network after the same extra training: the difference from it is what compression alone cost." : ""),
             svg => IntervalChart.Draw(svg, rows, 0, false, "worse", "better", t => NumberText.Tick(t)));
+        if (control) WriteControl(html, tests);
         html.Open("details", ("open", tests.Count > 1 ? "open" : null)).Element("summary", "The same in numbers");
         Table.Write(html, "Test results", [
             new("test set", false), new("samples", true), new(labels ? "errors before" : "differing before", true), new(labels ? "after" : "differing after", true),
@@ -109,6 +124,17 @@ internal static class SummarySection
         ]));
         html.Close();
     }
+
+    private static IntervalRow Interval(string name, PairedTest difference) => new(name,
+        $"{NumberText.Points(100 * difference.Difference)} points, 95 % interval {NumberText.Points(100 * difference.Interval.Low)} to {NumberText.Points(100 * difference.Interval.High)}",
+        100 * difference.Interval.Low, 100 * difference.Difference, 100 * difference.Interval.High);
+
+    private static void WriteControl(Html html, IReadOnlyList<TestReport> tests) => Table.Write(html, "The result beside the control", [
+        new("test set", false), new("errors of the original", true), new("of the control", true), new("of the result", true), new("result − control, points", true), new("95 % interval", true), new("", false),
+    ], tests.Where(t => t.AgainstControl is not null).Select(t => (IReadOnlyList<string>)[
+        t.Name, NumberText.Whole(t.ErrorsBefore), NumberText.Whole(t.ControlErrors ?? 0), NumberText.Whole(t.ErrorsAfter), NumberText.Points(100 * t.AgainstControl!.Difference),
+        $"{NumberText.Points(100 * t.AgainstControl.Interval.Low)} to {NumberText.Points(100 * t.AgainstControl.Interval.High)}", t.AgainstControl.IsSignificant ? "significant" : "not significant",
+    ]));
 
     private static void WriteNotes(Html html, CompressionResult result)
     {

@@ -40,7 +40,8 @@ internal sealed class GemmKernel : Kernel
             Residual = residual is not null,
             Epilogue = fused.Epilogue,
         };
-        return new GemmStep(GemmPlan.Create(m, n, k, options, query.InstructionSet), (m, n, k), a, b, c, biasOperand, residual, fused.ToString(), query.InstructionSet);
+        return SkippingGemmStep.For((m, n, k), options, a, b, c, query.InstructionSet)
+            ?? (Step)new GemmStep(GemmPlan.Create(m, n, k, options, query.InstructionSet), (m, n, k), a, b, c, biasOperand, residual, fused.ToString(), query.InstructionSet);
     }
 
     private static bool AddsMatrix(Node node) => node.Input(2) is { Shape: { Rank: 2 } shape } && Equals(shape, node.Output.Shape);

@@ -14,7 +14,8 @@ internal sealed class MatMulKernel : Kernel
 
     public override bool CanFuse(Node node, Node follower, int flowInput, IReadOnlyList<Node> alreadyFused) =>
         node.Operator.Id.Domain.Length == 0 && node.Inputs[1]!.Shape!.Rank == 2 && node.Inputs[0]!.Shape!.Rank >= 2
-        && (FusedEpilogue.Accepts(node, follower, flowInput, alreadyFused) || IsBias(node, follower, flowInput, alreadyFused));
+        && (IsBias(node, follower, flowInput, alreadyFused)
+            || FusedEpilogue.Accepts(node, follower, flowInput, alreadyFused.Count > 0 && AddsBias(alreadyFused[0], node) ? [.. alreadyFused.Skip(1)] : alreadyFused));
 
     public override Step? Bind(KernelQuery query)
     {
@@ -23,27 +24,34 @@ internal sealed class MatMulKernel : Kernel
         bool transposeA = query.Attributes.Flag("transA", false), transposeB = query.Attributes.Flag("transB", false);
         int n = c.Shape[c.Shape.Rank - 1], k = a.Shape[a.Shape.Rank - (transposeA ? 2 : 1)];
         FusedEpilogue fused = FusedEpilogue.Of(query);
-        bool isBias = fused.Residual is { Shape: var added } && added != c.Shape;
+        Operand? bias = query.Fused is [var first, ..] && AddsBias(first.Node, query.Node) ? first.Inputs[1 - first.FlowInput] : null;
+        Operand? residual = fused.Residual == bias ? null : fused.Residual;
         var options = new GemmOptions
         {
             TransposeA = transposeA,
             TransposeB = transposeB,
-            Bias = isBias ? BiasKind.PerColumn : BiasKind.None,
-            Residual = fused.Residual is not null && !isBias,
+            Bias = bias is null ? BiasKind.None : BiasKind.PerColumn,
+            Residual = residual is not null,
             Epilogue = fused.Epilogue,
         };
         if (b.Shape.Rank == 2 && (!transposeA || a.Shape.Rank == 2))
         {
             int rows = checked((int)(c.Shape.Count / Math.Max(1, n)));
             options = options with { ConstantB = b.Constant is not null };
-            return new GemmStep(GemmPlan.Create(rows, n, k, options, query.InstructionSet), (rows, n, k), a, b, c,
-                isBias ? fused.Residual : null, isBias ? null : fused.Residual, fused.ToString(), query.InstructionSet);
+            return SkippingGemmStep.For((rows, n, k), options, a, b, c, query.InstructionSet)
+                ?? (Step)new GemmStep(GemmPlan.Create(rows, n, k, options, query.InstructionSet), (rows, n, k), a, b, c, bias, residual,
+                    (fused with { Residual = residual }).ToString(), query.InstructionSet);
         }
         int m = c.Shape[c.Shape.Rank - 2];
         return new BatchedGemmStep(GemmPlan.Create(m, n, k, options, query.InstructionSet), (m, n, k), a, b, c);
     }
 
     private static bool IsBias(Node node, Node follower, int flowInput, IReadOnlyList<Node> alreadyFused) =>
-        alreadyFused.Count == 0 && follower.Operator.Id == OperatorId.Onnx("Add")
-        && follower.Inputs[1 - flowInput] is { Type: ElementType.Float32, Shape: { Rank: 1 } shape } && shape[0] == node.Output.Shape![-1];
+        alreadyFused.Count == 0 && follower.Operator.Id == OperatorId.Onnx("Add") && FitsColumns(follower.Inputs[1 - flowInput], node);
+
+    // Whether the first node behind a product adds one value a column; the product itself has as many axes as its result.
+    private static bool AddsBias(Node follower, Node node) => follower.Operator.Id == OperatorId.Onnx("Add") && follower.Inputs.Any(i => FitsColumns(i, node));
+
+    private static bool FitsColumns(Value? value, Node node) =>
+        value is { Type: ElementType.Float32, Shape: { Rank: 1 } shape } && node.Output.Shape!.Rank > 1 && shape[0] == node.Output.Shape[-1];
 }

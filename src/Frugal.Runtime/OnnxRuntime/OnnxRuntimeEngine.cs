@@ -17,9 +17,26 @@ public sealed class OnnxRuntimeEngine : TimedEngine, IDisposable
     /// <param name="threads">How many threads it may work with.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime is not installed or refuses the network.</exception>
     public OnnxRuntimeEngine(string name, Network network, DenseTensor[] inputs, int threads)
+        : this(name, new OnnxRuntimeSession(OnnxFile.ToBytes(network), Options(threads)), inputs) { }
+
+    /// <summary>Loads the bytes of an ONNX file.</summary>
+    /// <inheritdoc cref="OnnxRuntimeEngine(string, Network, DenseTensor[], int)"/>
+    public OnnxRuntimeEngine(string name, byte[] model, DenseTensor[] inputs, int threads)
+        : this(name, new OnnxRuntimeSession(model, Options(threads)), inputs) { }
+
+    /// <summary>Loads an ONNX file.</summary>
+    /// <param name="name">What it is, for tables.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="threads">How many threads it may work with.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime is not installed or refuses the network.</exception>
+    public OnnxRuntimeEngine(string name, string path, DenseTensor[] inputs, int threads)
+        : this(name, new OnnxRuntimeSession(path, Options(threads)), inputs) { }
+
+    private OnnxRuntimeEngine(string name, OnnxRuntimeSession session, DenseTensor[] inputs)
     {
         Name = name;
-        session = new OnnxRuntimeSession(OnnxFile.ToBytes(network), new OnnxRuntimeOptions { Threads = threads, ForceSpinningStop = true });
+        this.session = session;
         binding = session.Bind(inputs);
     }
 
@@ -38,4 +55,6 @@ public sealed class OnnxRuntimeEngine : TimedEngine, IDisposable
         binding.Dispose();
         session.Dispose();
     }
+
+    private static OnnxRuntimeOptions Options(int threads) => new() { Threads = threads, ForceSpinningStop = true };
 }

@@ -21,6 +21,9 @@ public sealed record OnnxRuntimeOptions
     /// </summary>
     public bool ForceSpinningStop { get; init; }
 
+    /// <summary>The beginning of the path of a file for the times of all nodes, which <see cref="OnnxRuntimeSession.EndProfiling"/> closes; null: none is written.</summary>
+    public string? ProfilePrefix { get; init; }
+
     /// <summary>Further configuration entries of the session, by ONNX Runtime's key.</summary>
     public IReadOnlyDictionary<string, string> ConfigurationEntries { get; init; } = new Dictionary<string, string>();
 

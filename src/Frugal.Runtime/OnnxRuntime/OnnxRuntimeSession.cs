@@ -64,6 +64,14 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
     /// <param name="inputs">One tensor for each input; their contents are copied.</param>
     public OnnxRuntimeBinding Bind(params ReadOnlySpan<DenseTensor> inputs) => new(this, inputs, Run(inputs));
 
+    /// <summary>Ends the profile that <see cref="OnnxRuntimeOptions.ProfilePrefix"/> began; the path of its file.</summary>
+    /// <exception cref="OnnxRuntimeException">No profile was begun.</exception>
+    public string EndProfiling()
+    {
+        ObjectDisposedException.ThrowIf(session is null, this);
+        return api.EndProfiling(session);
+    }
+
     /// <summary>Frees the session.</summary>
     public void Dispose()
     {

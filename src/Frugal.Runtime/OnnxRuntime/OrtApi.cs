@@ -18,13 +18,13 @@ internal sealed unsafe class OrtApi
     private enum Slot
     {
         GetErrorCode = 1, GetErrorMessage = 2, CreateEnv = 3, DisableTelemetryEvents = 6, CreateSession = 7, CreateSessionFromArray = 8, Run = 9,
-        CreateSessionOptions = 10, SetSessionLogSeverityLevel = 22, SetSessionGraphOptimizationLevel = 23, SetIntraOpNumThreads = 24,
+        CreateSessionOptions = 10, EnableProfiling = 14, SetSessionLogSeverityLevel = 22, SetSessionGraphOptimizationLevel = 23, SetIntraOpNumThreads = 24,
         SetInterOpNumThreads = 25, SessionGetInputCount = 30, SessionGetOutputCount = 31, SessionGetInputTypeInfo = 33,
         SessionGetOutputTypeInfo = 34, SessionGetInputName = 36, SessionGetOutputName = 37, CreateTensorWithDataAsOrtValue = 49,
         GetTensorMutableData = 51, CastTypeInfoToTensorInfo = 55, GetTensorElementType = 60, GetDimensionsCount = 61, GetDimensions = 62,
         GetSymbolicDimensions = 63, GetTensorTypeAndShape = 65, GetValueType = 67, CreateCpuMemoryInfo = 69, AllocatorFree = 76,
         GetAllocatorWithDefaultOptions = 78, ReleaseStatus = 93, ReleaseSession = 95, ReleaseValue = 96, ReleaseTypeInfo = 98,
-        ReleaseTensorTypeAndShapeInfo = 99, ReleaseSessionOptions = 100, AddSessionConfigEntry = 130,
+        ReleaseTensorTypeAndShapeInfo = 99, ReleaseSessionOptions = 100, SessionEndProfiling = 110, AddSessionConfigEntry = 130,
     }
 
     private readonly void** table;
@@ -94,6 +94,7 @@ internal sealed unsafe class OrtApi
             SetInt(Slot.SetSessionGraphOptimizationLevel, created, (int)options.Optimization);
             SetInt(Slot.SetIntraOpNumThreads, created, options.Threads);
             SetInt(Slot.SetInterOpNumThreads, created, 1);
+            if (options.ProfilePrefix is { } prefix) EnableProfiling(created, prefix);
             foreach (var (key, value) in options.AllEntries()) AddConfigurationEntry(created, key, value);
             return created;
         }
@@ -102,6 +103,16 @@ internal sealed unsafe class OrtApi
             ReleaseSessionOptions(created);
             throw;
         }
+    }
+
+    /// <summary>Ends profiling; the path of the file that was written.</summary>
+    public string EndProfiling(void* session)
+    {
+        byte* path;
+        Check(((delegate* unmanaged<void*, void*, byte**, void*>)At(Slot.SessionEndProfiling))(session, allocator, &path), "ending a profile");
+        string text = Text(path);
+        Check(((delegate* unmanaged<void*, void*, void*>)At(Slot.AllocatorFree))(allocator, path), "freeing a name");
+        return text;
     }
 
     public int InputCount(void* session) => Count(Slot.SessionGetInputCount, session);
@@ -191,6 +202,19 @@ internal sealed unsafe class OrtApi
 
     private void SetInt(Slot slot, void* options, int value) =>
         Check(((delegate* unmanaged<void*, int, void*>)At(slot))(options, value), $"setting {slot} to {value}");
+
+    private void EnableProfiling(void* options, string prefix)
+    {
+        IntPtr native = OperatingSystem.IsWindows() ? Marshal.StringToCoTaskMemUni(prefix) : Marshal.StringToCoTaskMemUTF8(prefix);
+        try
+        {
+            Check(((delegate* unmanaged<void*, void*, void*>)At(Slot.EnableProfiling))(options, (void*)native), "beginning a profile");
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(native);
+        }
+    }
 
     private void AddConfigurationEntry(void* options, string key, string value)
     {

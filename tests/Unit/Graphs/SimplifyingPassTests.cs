@@ -47,6 +47,16 @@ public sealed class SimplifyingPassTests
     }
 
     [Fact]
+    public void Constants_that_others_read_stay_beside_what_is_made_of_them_up_to_the_growth_allowed()
+    {
+        var (network, builder, x) = Start();
+        Value weight = builder.Constant(Networks.Sample(1, 3, 20), "w");
+        builder.Output(builder.Call("MatMul", x, weight), builder.Call("MatMul", x, builder.Call("Relu", weight)));
+        Assert.Equal(0, FoldConstants.Run(network, maximumGrowth: 239));
+        Assert.Equal(1, FoldConstants.Run(network, maximumGrowth: 240));
+    }
+
+    [Fact]
     public void An_output_of_the_network_stays_computed()
     {
         var (network, builder, x) = Start();

@@ -17,6 +17,7 @@ internal static class ElementwiseDefinitions
         UnaryFunction.Elu => x > 0 ? x : alpha * ExpMinusOne(x),
         UnaryFunction.Softplus => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x))),
         UnaryFunction.Gelu => 0.5 * x * (1 + ErrorFunction.Erf(x / Math.Sqrt(2))),
+        UnaryFunction.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
         UnaryFunction.Silu => x * Unary(UnaryFunction.Sigmoid, x, 0, 0),
         UnaryFunction.Exp => Math.Exp(x),
         UnaryFunction.Log => Math.Log(x),
@@ -36,7 +37,6 @@ internal static class ElementwiseDefinitions
         UnaryFunction.Mish => x * Math.Tanh(Unary(UnaryFunction.Softplus, x, 0, 0)),
         UnaryFunction.Swish => x * Unary(UnaryFunction.Sigmoid, alpha * x, 0, 0),
         UnaryFunction.Softsign => x / (1 + Math.Abs(x)),
-        UnaryFunction.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };
 

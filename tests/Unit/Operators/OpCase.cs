@@ -34,6 +34,22 @@ internal sealed record OpCase(
     public static OpCase OfFrugal(string op, string special, InputDomain[] inputs, params (string Name, object Value)[] attributes) =>
         new(special.Length > 0 ? $"{op}, {special}" : op, (b, x) => [b.CallFrugal(op, x, attributes)], inputs);
 
+    /// <summary>A case of one of ONNX Runtime's fused operators with one output.</summary>
+    public static OpCase OfMicrosoft(string op, string special, InputDomain?[] inputs, params (string Name, object Value)[] attributes) =>
+        Sparse(OperatorId.Microsoft(op), special, 1, inputs, attributes);
+
+    /// <summary>A case of one operator with any number of outputs, some of whose inputs are left out.</summary>
+    public static OpCase Sparse(OperatorId id, string special, int outputs, InputDomain?[] inputs, params (string Name, object Value)[] attributes)
+    {
+        string name = id.Domain.Length > 0 ? id.ToString() : id.Name;
+        return new OpCase(special.Length > 0 ? $"{name}, {special}" : name, (b, x) =>
+        {
+            var given = new Queue<Value>(x);
+            Value?[] all = [.. inputs.Select(i => i is null ? null : given.Dequeue())];
+            return [.. b.Node(id, all, outputs, NodeAttributes.Of(attributes)).Outputs.Select(o => o!)];
+        }, [.. inputs.OfType<InputDomain>()]);
+    }
+
     /// <summary>The network of the case and seeded values for its inputs and initializers.</summary>
     public CaseNetwork Network(bool float64 = false, bool symbolic = false)
     {

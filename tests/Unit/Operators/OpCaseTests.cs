@@ -93,6 +93,7 @@ public sealed class OpCaseTests
         {
             Value output = network.Network.Graph.Outputs[i];
             Assert.Equal(results[i].Type, output.Type);
+            if (operatorCase.DataDependentShape && output.Shape is null) continue;
             Assert.NotNull(output.Shape);
             Assert.Equal(results[i].Shape.Rank, output.Shape.Rank);
             for (int axis = 0; axis < output.Shape.Rank; axis++)

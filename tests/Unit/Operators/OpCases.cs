@@ -17,6 +17,9 @@ internal static class OpCases
         // weight expressions
         .. WeightExpressionCases.All,
 
+        // quantized products, transformers, audio, what ONNX Runtime's optimizer writes
+        .. QuantizedCases.All, .. TransformerCases.All, .. AudioCases.All, .. FusedCases.All,
+
         // convolution, pooling, normalisation
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,
 
@@ -28,6 +31,9 @@ internal static class OpCases
 
         // reductions
         .. ReductionCases.All,
+
+        // control flow, sequences, results whose shape depends on the data, recurrent
+        .. ControlCases.All, .. SequenceCases.All, .. SelectionCases.All, .. RecurrentCases.All,
     ];
 
     /// <summary>The names, as data of a theory.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Frugal.Compression;
+using Frugal.Graphs.Passes;
 using Xunit;
 
 namespace Frugal.Tests.Solution;
@@ -28,6 +29,13 @@ public sealed partial class PageTests
                 Assert.Contains($"| `{JsonNamingPolicy.CamelCase.ConvertName(setting.Name)}` | {DefaultText(setting.GetValue(defaults))}", page);
             }
         }
+    }
+
+    [Fact]
+    public void The_page_of_optimize_lists_every_pass_with_its_sentence()
+    {
+        string page = SolutionFiles.Read("docs/cli/optimize.md");
+        Assert.All(PassTable.All, p => Assert.Contains($"| `{p.Name}` | {p.Exactness.ToString().ToLowerInvariant()} | {p.Description} |", page));
     }
 
     [Fact]

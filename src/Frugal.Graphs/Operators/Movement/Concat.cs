@@ -23,19 +23,21 @@ internal sealed class Concat : Operator
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
     {
-        DenseTensor first = inputs[0]!;
-        int axis = MovementAxes.Of(context.Attributes.Int("axis", 1), first.Shape.Rank);
-        int extent = 0;
-        foreach (DenseTensor? input in inputs) extent += input!.Shape[axis];
-        Shape shape = first.Shape.With(axis, extent);
+        int axis = MovementAxes.Of(context.Attributes.Int("axis", 1), inputs[0]!.Shape.Rank);
+        outputs.Set(0, Join([.. inputs!], axis));
+    }
+
+    /// <summary>Tensors one behind another along an axis.</summary>
+    internal static DenseTensor Join(DenseTensor[] parts, int axis)
+    {
+        DenseTensor first = parts[0];
+        Shape shape = first.Shape.With(axis, parts.Sum(p => p.Shape[axis]));
         int rows = (int)shape.Product(0, axis);
-        DenseTensor[] parts = [.. inputs!];
-        if (first.Type == ElementType.String)
-            outputs.Set(0, DenseTensor.OfStrings(Joined([.. parts.Select(p => p.Strings.ToArray())], rows), shape));
-        else if (first.Type.BitsPerElement() < 8)
-            outputs.Set(0, TensorValues.FromLongs(first.Type, shape, Joined([.. parts.Select(p => p.ToLongs())], rows)));
-        else
-            Joined([.. parts.Select(p => p.Bytes.ToArray())], rows).CopyTo(outputs.Allocate(0, first.Type, shape).Bytes);
+        if (first.Type == ElementType.String) return DenseTensor.OfStrings(Joined([.. parts.Select(p => p.Strings.ToArray())], rows), shape);
+        if (first.Type.BitsPerElement() < 8) return TensorValues.FromLongs(first.Type, shape, Joined([.. parts.Select(p => p.ToLongs())], rows));
+        var result = DenseTensor.Zeros(first.Type, shape);
+        Joined([.. parts.Select(p => p.Bytes.ToArray())], rows).CopyTo(result.Bytes);
+        return result;
     }
 
     public override void Tie(TieContext context)

@@ -34,3 +34,14 @@ internal readonly struct GeluGradientOperator : IBinaryOperator
         return a * V.MultiplyAdd(b, density, distribution);
     }
 }
+
+internal readonly struct GeluTanhOperator : IUnaryOperator
+{
+    // (1 + tanh u) / 2 = 1 / (1 + e^(−2u)); 2 √(2/π) = 1.5957691.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V>
+    {
+        V u = x * V.MultiplyAdd(V.Create(1.59576912f * 0.044715f), x * x, V.Create(1.59576912f));
+        return x * SigmoidOperator.Invoke(u, alpha, beta);
+    }
+}

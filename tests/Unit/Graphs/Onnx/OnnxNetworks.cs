@@ -56,7 +56,7 @@ internal static class OnnxNetworks
     {
         foreach (ElementType type in Enum.GetValues<ElementType>())
         {
-            if (type is ElementType.Undefined) continue;
+            if (type is ElementType.Undefined || type.IsContainer()) continue;
             DenseTensor tensor = type == ElementType.String
                 ? DenseTensor.OfStrings(["a", "", "ü"], new Shape(3))
                 : TensorValues.FromDoubles(type, new Shape(3), [1, 0, 5]);

@@ -11,7 +11,7 @@ internal sealed class ConvolutionCase
     private readonly InstructionSet set;
     private readonly float[] x, w, bias, residual, dy;
 
-    public ConvolutionCase(ConvolutionShape shape, InstructionSet set, ulong seed)
+    public ConvolutionCase(ConvolutionShape shape, InstructionSet set, ulong seed, double gradientDensity = 1)
     {
         (this.shape, this.set) = (shape, set);
         var stream = new RandomStream(seed);
@@ -21,6 +21,8 @@ internal sealed class ConvolutionCase
         bias = GemmCase.Values(stream, shape.OutputChannels);
         residual = GemmCase.Values(stream, outputs);
         dy = GemmCase.Values(stream, outputs);
+        foreach (ref float gradient in dy.AsSpan())
+            if (gradientDensity < 1 && stream.NextDouble() >= gradientDensity) gradient = 0;
     }
 
     public float[] X => x;
