@@ -25,7 +25,7 @@ internal sealed class Findings
     public bool ValidationHasLabels { get; }
 
     /// <summary>The loss in points that a step might cost.</summary>
-    public double AllowancePoints => Result.Recipe.MaxDropPoints ?? MethodContext.DefaultMaxDropPoints;
+    public double AllowancePoints => Result.Recipe.MaxDropPoints ?? (CountsFromControl ? MethodContext.DefaultMaxDropFromControlPoints : MethodContext.DefaultMaxDropPoints);
 
     /// <summary>Whether losses counted from the control; else from the original.</summary>
     public bool CountsFromControl => Result.Control is { Decides: true };
