@@ -27,7 +27,7 @@ internal static class BudgetPlanner
     /// <summary>Epochs for a share of a whole run.</summary>
     public static double Epochs(Network network, MethodContext context, double share)
     {
-        double perEpoch = TrainingCost(network, context.Data!.Train!, context.Input) * (double)context.Data.Train.Count;
+        double perEpoch = TrainingCost(network, context.Data!.Train!, context.Input) * (double)context.Data!.Train!.Count;
         return Math.Round(context.TrainingScale * share * Math.Clamp(WholeRun / perEpoch, FewestEpochs, MostEpochs), 3);
     }
 

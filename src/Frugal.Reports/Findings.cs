@@ -25,7 +25,7 @@ internal sealed class Findings
     public bool ValidationHasLabels { get; }
 
     /// <summary>The loss in points that a step might cost.</summary>
-    public double AllowancePoints => Result.Recipe.MaxDropPoints ?? MethodContext.DefaultMaxDropPoints;
+    public double AllowancePoints => Result.Recipe.MaxDropPoints ?? (CountsFromControl ? MethodContext.DefaultMaxDropFromControlPoints : MethodContext.DefaultMaxDropPoints);
 
     /// <summary>Whether losses counted from the control; else from the original.</summary>
     public bool CountsFromControl => Result.Control is { Decides: true };
@@ -62,6 +62,12 @@ internal sealed class Findings
         if (Result.Interrupted)
             yield return new Warning("The run was interrupted.", "This is the best network up to that moment; a full run may find a smaller one.");
         foreach (TestReport test in Result.Tests.Where(t => t.Difference is { IsSignificant: true, Difference: < 0 })) yield return SignificantLoss(test);
+        foreach (TestReport test in Result.Tests.Where(t => t.AgainstControl is { IsSignificant: true, Difference: < 0 }))
+        {
+            yield return new Warning($"On “{test.Name}” compression alone has cost accuracy.",
+                $"The control, trained on for as long, makes {NumberText.Count(test.ControlErrors ?? 0, "error")}, the result {NumberText.Whole(test.ErrorsAfter)} of {NumberText.Whole(test.Count)}; the difference is significant. "
+                + "A smaller --max-drop or more validation data would have kept more weights.");
+        }
         Judgement? judged = CountsFromControl ? Result.Validation?.AgainstControl : Result.Validation;
         (double drop, double error) = judged switch
         {

@@ -102,7 +102,7 @@ public sealed class ControlTests
         var bad = new Judgement(count, 50, count / 4, 0, 1);
 
         Assert.Equal(accepted, context.Accepts(new Judgement(count, 50, rightToWrong, wrongToRight, 0.1)));
-        // Where there is a control, it alone decides.
-        Assert.Equal(accepted, context.Accepts(bad with { AgainstControl = new Judgement(count, 50, rightToWrong, wrongToRight, 0.1) }));
+        // Where there is a control, it alone decides, and by default a little more may be lost: the control is better than the original.
+        Assert.Equal(accepted || (allowance is null && count == 5000), context.Accepts(bad with { AgainstControl = new Judgement(count, 50, rightToWrong, wrongToRight, 0.1) }));
     }
 }
