@@ -1,3 +1,4 @@
+using Frugal.Benchmarks.Coding;
 using Frugal.Benchmarks.Networks;
 using Frugal.Benchmarks.Operators;
 using Frugal.Benchmarks.Training;
@@ -6,6 +7,7 @@ using Frugal.Benchmarks.Transformers;
 return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
+    ["coding", .. var options] => CodingCommand.Run(options),
     ["encoder", .. var options] => EncoderCommand.Run(options),
     ["gradient", .. var options] => GradientCommand.Run(options),
     ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
@@ -32,6 +34,9 @@ static int Usage()
 
           gemm | convolution [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns
+
+          coding MODEL.onnx [--density SHARE] [--levels COUNT]
+                   sizes of the pruned and shared weights in several codes, and the speed of decoding
 
           networks [--batch N] [--threads N] [--filter NAME,…] [--turns N] [--data FOLDER] [--keep FOLDER] [--profile]
                    whole networks of a fixed list against ONNX Runtime, in turns; published files are looked for in

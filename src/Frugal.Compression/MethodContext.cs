@@ -125,8 +125,9 @@ public sealed class MethodContext
     {
         Judgement counted = run.Recipe.Baseline == Baseline.Original ? judgement : judgement.AgainstControl ?? judgement;
         double allowance = share * (MaxDropPoints ?? DefaultMaxDropPoints);
-        if (MaxDropPoints is null) allowance = Math.Max(allowance, AllowedStandardErrors * counted.StandardErrorPoints);
-        return counted.DropPoints + counted.StandardErrorPoints <= allowance;
+        (double drop, double error) = counted.Pooled is { } p ? (p.DropPoints, p.StandardErrorPoints) : (counted.DropPoints, counted.StandardErrorPoints);
+        if (MaxDropPoints is null) allowance = Math.Max(allowance, AllowedStandardErrors * error);
+        return drop + error <= allowance;
     }
 
     private TrainingTask Training(Network network, TrainingBudget budget, IReadOnlyDictionary<string, LeafPolicy>? leaves, Action<StepContext>? afterStep, Schedule? schedule) => new()

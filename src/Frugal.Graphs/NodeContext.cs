@@ -1,12 +1,4 @@
-using Frugal.Tensors;
-
 namespace Frugal.Graphs;
-
-/// <summary>Computes a subgraph of the node at hand; what it reads from around it is found by the evaluator.</summary>
-/// <param name="body">The subgraph.</param>
-/// <param name="inputs">A tensor for each of its inputs.</param>
-/// <returns>A tensor for each of its outputs, with memory that nobody writes to afterwards.</returns>
-public delegate DenseTensor[] SubgraphRunner(Graph body, ReadOnlySpan<DenseTensor> inputs);
 
 /// <summary>What an operator may know of the node it computes, beside its inputs.</summary>
 /// <param name="Node">The node.</param>

@@ -58,6 +58,9 @@ public static class OperatorTable
         // transformers
         new RMSNormalization(), new RotaryEmbedding(), new Attention(),
 
+        // audio
+        new DFT(), new STFT(), new MelWeightMatrix(), new HannWindow(), new HammingWindow(), new BlackmanWindow(),
+
         // what ONNX Runtime's optimizer writes
         new FusedConv(), new FusedGemm(), new FusedMatMul(), new MicrosoftGelu(), new BiasGelu(), new FastGelu(), new QuickGelu(), new BiasSoftmax(),
         new SimplifiedLayerNormalization(), new SkipLayerNormalization(), new SkipSimplifiedLayerNormalization(), new EmbedLayerNormalization(),

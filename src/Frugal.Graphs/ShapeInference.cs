@@ -59,5 +59,9 @@ public static class ShapeInference
         {
             throw new InvalidModelException($"{node.Describe()} has inputs or attributes that do not fit its definition: {e.Message}", e);
         }
+        catch (InvalidModelException e) when (!e.Message.Contains("node '", StringComparison.Ordinal))
+        {
+            throw new InvalidModelException($"{node.Describe()} does not fit its definition: {e.Message}", e);
+        }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class KernelTable
     public required NormalizationKernels Normalization { get; init; }
     public required OptimizerKernels Optimizer { get; init; }
     public required QuantizationKernels Quantization { get; init; }
+    public required RecurrentKernels Recurrent { get; init; }
 
     private static KernelTable Of(InstructionSet set) => set switch
     {
@@ -40,5 +41,6 @@ internal sealed class KernelTable
         Normalization = new NormalizationKernels<V>(),
         Optimizer = new OptimizerKernels<V>(),
         Quantization = new QuantizationKernels<V>(),
+        Recurrent = new RecurrentKernels<V>(),
     };
 }

@@ -32,7 +32,8 @@ internal sealed class Findings
 
     /// <summary>The rule by which networks were accepted, in words.</summary>
     public string Allowance => $"{NumberText.Decimals(AllowancePoints, 2)} points on validation data, counted from the {(CountsFromControl ? "control" : "original")}, one standard error included"
-        + (Result.Recipe.MaxDropPoints is null ? "; one and a half standard errors where those are more" : "");
+        + (Result.Recipe.MaxDropPoints is null ? "; one and a half standard errors where those are more" : "")
+        + (Result.Validation?.AgainstControl?.Pooled is { } pooled ? $"; decided on each sample and {pooled.Views - 1} copies of it that are moved a little" : "");
 
     /// <summary>The accuracy on validation data below which nothing was accepted.</summary>
     public double AccuracyLimit => Result.Validation is not { Count: > 0 } v ? double.NaN
@@ -62,11 +63,17 @@ internal sealed class Findings
             yield return new Warning("The run was interrupted.", "This is the best network up to that moment; a full run may find a smaller one.");
         foreach (TestReport test in Result.Tests.Where(t => t.Difference is { IsSignificant: true, Difference: < 0 })) yield return SignificantLoss(test);
         Judgement? judged = CountsFromControl ? Result.Validation?.AgainstControl : Result.Validation;
-        double allowed = judged is null || Result.Recipe.MaxDropPoints is not null ? AllowancePoints : Math.Max(AllowancePoints, 1.5 * judged.StandardErrorPoints);
-        if (judged is not null && judged.DropPoints + judged.StandardErrorPoints > allowed)
+        (double drop, double error) = judged switch
+        {
+            null => (0, 0),
+            { Pooled: { } p } => (p.DropPoints, p.StandardErrorPoints),
+            _ => (judged.DropPoints, judged.StandardErrorPoints),
+        };
+        double allowed = Result.Recipe.MaxDropPoints is not null ? AllowancePoints : Math.Max(AllowancePoints, 1.5 * error);
+        if (drop + error > allowed)
         {
             yield return new Warning("The loss on validation data is above the allowance.",
-                $"It is {NumberText.Decimals(judged.DropPoints, 2)} points with a standard error of {NumberText.Decimals(judged.StandardErrorPoints, 2)}; "
+                $"It is {NumberText.Decimals(drop, 2)} points with a standard error of {NumberText.Decimals(error, 2)}; "
                 + $"their sum may be at most {NumberText.Decimals(allowed, 2)}.");
         }
         if (Result.Ratio <= 1) yield return new Warning("The result is not smaller.", "Its file has as many bytes as the parameters of the original, or more.");

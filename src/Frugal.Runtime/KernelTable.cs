@@ -18,6 +18,7 @@ public static class KernelTable
     private static IEnumerable<Kernel> All() =>
     [
         new GemmKernel(),
+        new FewPositionsConvolutionKernel(),
         new ConvolutionKernel(),
         new ConvolutionGradientKernel(),
         new ElementwiseKernel(),
@@ -33,10 +34,15 @@ public static class KernelTable
         new SplitKernel(),
         new ConcatKernel(),
         new MovementGradientKernel(),
+        new TransposeKernel(),
         new MovementKernel(),
         new ReductionKernel(),
         new MatMulKernel(),
+        new RecurrentKernel(),
+        new CastKernel(),
+        new IntegerKernel(),
         new LayerNormalizationKernel(),
+        new FourierKernel(),
         new BatchNormalizationKernel(),
         new BatchNormalizationTrainingKernel(),
         new BatchNormalizationGradientKernel(),

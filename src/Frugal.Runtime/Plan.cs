@@ -18,7 +18,8 @@ public sealed class Plan
     private readonly (int State, int Next)[] updates;
     private readonly Dictionary<string, int> states;
 
-    internal Plan(Graph graph, Dictionary<Value, Operand> operands, IReadOnlyList<SlotPlan> slots, IReadOnlyList<CompiledStep> steps, StepCounter counter)
+    internal Plan(Graph graph, Dictionary<Value, Operand> operands, IReadOnlyList<SlotPlan> slots, IReadOnlyList<CompiledStep> steps, StepCounter counter,
+        long maximumMemoryBytes)
     {
         this.slots = slots;
         this.counter = counter;
@@ -29,6 +30,7 @@ public sealed class Plan
         updates = [.. graph.States.Where(s => s.Next is not null).Select(s => (operands[s.Current].Slot, operands[s.Next!].Slot))];
         states = operands.Where(o => slots[o.Value.Slot].Kind == SlotKind.State).ToDictionary(o => o.Key.Name, o => o.Value.Slot);
         layout = new PlanLayout(slots, steps, Outputs.Select(o => o.Slot).Concat(updates.Select(u => u.Next)));
+        CheckMemory(maximumMemoryBytes);
         shared = [.. slots.Select(s => s.Kind switch
         {
             SlotKind.Constant => s.Tensor,
@@ -82,7 +84,19 @@ public sealed class Plan
     public PlanContext Rent() => idle.TryTake(out PlanContext? context) ? context : new PlanContext(this);
 
     /// <summary>Gives a context back.</summary>
-    public void Return(PlanContext context) => idle.Add(context);
+    public void Return(PlanContext context)
+    {
+        context.ReleaseTargets();
+        idle.Add(context);
+    }
+
+    /// <summary>Whether an output has memory that nothing else shares, so that it may as well be computed in memory of the caller.</summary>
+    internal bool IsSeparate(int output)
+    {
+        int slot = Outputs[output].Slot;
+        return slots[slot].Kind == SlotKind.Arena && Enumerable.Range(0, slots.Count).Count(i => layout.RootOf(i) == layout.RootOf(slot)) == 1
+            && Outputs.Count(o => o.Slot == slot) == 1 && updates.All(u => u.Next != slot);
+    }
 
     internal DenseTensor?[] MakeSlots()
     {
@@ -111,6 +125,17 @@ public sealed class Plan
     internal void UpdateStates(DenseTensor?[] tensors)
     {
         foreach (var (state, next) in updates) tensors[next]!.Bytes.CopyTo(shared[state]!.Bytes);
+    }
+
+    // One block holds all activations; what it may be is known before it is asked for.
+    private void CheckMemory(long most)
+    {
+        long largest = Math.Min(most, Array.MaxLength - DenseTensor.Alignment);
+        if (layout.ArenaBytes <= largest) return;
+        SlotPlan slot = slots.Where(s => s.Kind == SlotKind.Arena).MaxBy(s => s.Bytes)!;
+        throw new InvalidModelException(
+            $"A run would need {layout.ArenaBytes:N0} bytes for activations, {slot.Bytes:N0} of them for '{slot.Name}' {slot.Type.DisplayName()}{slot.Shape}; " +
+            $"{largest:N0} are allowed. Feed smaller inputs or a smaller batch, or check the shapes that the network declares.");
     }
 
     private DenseTensor Resolve(int slot, DenseTensor?[] tensors)

@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
 using Frugal.Graphs.Passes;
 using Frugal.Runtime.Steps;
 using Frugal.Tensors;
@@ -30,10 +31,10 @@ internal sealed class PlanCompiler
     public static Plan Compile(Network network, PlanOptions options)
     {
         UnsupportedOperators.ThrowIfAny(network);
-        Graph graph = network.Clone().Graph;
+        Graph graph = LocalFunctions.Inlined(network).Clone().Graph;
         if (options.InputShapes is { } shapes) ShapeInference.Specialize(graph, shapes);
         else ShapeInference.RunAfresh(graph);
-        Expansion.Run(graph, keep: options.UseKernels ? id => KernelTable.For(id).Any() : _ => true);
+        Expand(graph, options);
         return new PlanCompiler(graph, options).Compile();
     }
 
@@ -43,20 +44,25 @@ internal sealed class PlanCompiler
         if (network.Graph.Nodes.Any(n => n.Attributes.Subgraphs.Any())) return null;
         Graph graph = network.Clone().Graph;
         ShapeInference.Specialize(graph, options.InputShapes!);
+        Expand(graph, options);
         bool known = graph.Nodes.All(n => n.Outputs.All(o => o is null || (IsNumeric(o.Type) && o.Shape is { IsStatic: true })));
         return known && graph.Inputs.All(i => IsNumeric(i.Type)) ? new PlanCompiler(graph, options).Compile() : null;
     }
+
+    // Operators that stand for several others and have no kernel become these.
+    private static void Expand(Graph graph, PlanOptions options) => Expansion.Run(graph, keep: options.UseKernels ? id => KernelTable.For(id).Any() : _ => true);
 
     private static bool IsNumeric(ElementType type) => type is not (ElementType.Undefined or ElementType.String) && !type.IsContainer();
 
     private Plan Compile()
     {
         RequireStaticShapes();
+        foreach (Value value in graph.Values.Where(v => !v.IsConstant)) TensorSizes.Require(value, options.MaximumMemoryBytes);
         DefineLeaves();
         for (int i = 0; i < graph.Nodes.Count; i++) positions[graph.Nodes[i]] = i;
         foreach (Node node in graph.Nodes)
             if (!done.Contains(node)) CompileNode(node);
-        return new Plan(graph, operands, slots, steps, counter);
+        return new Plan(graph, operands, slots, steps, counter, options.MaximumMemoryBytes);
     }
 
     private void RequireStaticShapes()

@@ -9,6 +9,8 @@ public sealed class PlanContext : ITileJob
 {
     private readonly Plan plan;
     private readonly DenseTensor?[] slots;
+    private readonly bool[] separate;
+    private readonly DenseTensor?[] own;
     private byte[]?[] scratch = [];
     private Step step = null!;
     private int phase;
@@ -17,10 +19,33 @@ public sealed class PlanContext : ITileJob
     {
         this.plan = plan;
         slots = plan.MakeSlots();
+        separate = [.. plan.Outputs.Select((_, i) => plan.IsSeparate(i))];
+        own = [.. plan.Outputs.Select(o => slots[o.Slot])];
     }
 
     /// <summary>The tensor of an output; valid until the next run.</summary>
     public DenseTensor Output(int index) => slots[plan.Outputs[index].Slot]!;
+
+    /// <summary>
+    /// Has the next run compute outputs in memory of the caller where that is possible: then <see cref="Output"/> is the tensor given here. It is not where an output is a constant,
+    /// an input, or shares its memory with something else, or where a tensor has another type or shape or overlaps an input or another of the tensors.
+    /// </summary>
+    internal void Target(int output, DenseTensor tensor, ReadOnlySpan<DenseTensor> inputs)
+    {
+        if (!separate[output] || tensor.Type != plan.Outputs[output].Type || tensor.Shape != plan.Outputs[output].Shape) return;
+        foreach (DenseTensor input in inputs)
+            if (!input.Type.IsContainer() && input.Type != ElementType.String && input.Bytes.Overlaps(tensor.Bytes)) return;
+        for (int i = 0; i < own.Length; i++)
+            if (separate[i] && i != output && Output(i).Bytes.Overlaps(tensor.Bytes)) return;
+        slots[plan.Outputs[output].Slot] = tensor;
+    }
+
+    /// <summary>Takes the context's own memory for outputs again.</summary>
+    internal void ReleaseTargets()
+    {
+        for (int i = 0; i < own.Length; i++)
+            if (separate[i]) slots[plan.Outputs[i].Slot] = own[i];
+    }
 
     /// <summary>Computes all outputs. Allocates nothing after the first run.</summary>
     /// <param name="inputs">A tensor of the planned type and shape for each input.</param>

@@ -16,6 +16,9 @@ public sealed record PlanOptions
     /// <summary>Whether tuned kernels are used; without them every operator runs its reference code.</summary>
     public bool UseKernels { get; init; } = true;
 
+    /// <summary>The most bytes that a run may take for activations and workspaces.</summary>
+    public long MaximumMemoryBytes { get; init; } = long.MaxValue;
+
     /// <summary>The instruction set that kernels use.</summary>
     public InstructionSet InstructionSet { get; init; } = InstructionSets.Current;
 }

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
+using Frugal.Graphs.Passes;
 using Frugal.Runtime.Stages;
 using Frugal.Tensors;
 
@@ -24,8 +27,12 @@ public sealed class Session
     public static Session Create(Network network, SessionOptions? options = null)
     {
         options ??= new SessionOptions();
-        UnsupportedOperators.ThrowIfAny(network);
-        return new Session(options.Simplify ? Simplification.ForInference(network) : network.Clone(), options);
+        Network own = LocalFunctions.Inlined(network);
+        UnsupportedOperators.ThrowIfAny(own);
+        if (options.Overridable.Count > 0) own = OverridableInitializers.AsInputs(own, options.Overridable);
+        if (options.UseKernels) own = WidenHalfPrecision.Run(own);
+        if (options.Simplify) own = Simplification.ForInference(own);
+        return new Session(own == network ? network.Clone() : own, options);
     }
 
     /// <summary>The inputs: names, types and shapes.</summary>
@@ -74,9 +81,16 @@ public sealed class Session
     /// <exception cref="InvalidOperationException">There is no one plan: parts of the network depend on values that only a run knows.</exception>
     public Plan PlanFor(ReadOnlySpan<DenseTensor> inputs)
     {
-        CheckCount(inputs);
-        return runner.SinglePlan(inputs) ?? throw new InvalidOperationException(
+        return TryPlanFor(inputs, out Plan? plan) ? plan : throw new InvalidOperationException(
             "The network runs in several stages, because shapes or branches in it depend on values that are computed first; there is no one plan for it.");
+    }
+
+    /// <summary>The plan for the shapes of the given inputs; false where there is no one plan, because shapes or branches depend on values that a run computes.</summary>
+    public bool TryPlanFor(ReadOnlySpan<DenseTensor> inputs, [NotNullWhen(true)] out Plan? plan)
+    {
+        CheckCount(inputs);
+        plan = runner.SinglePlan(inputs);
+        return plan is not null;
     }
 
     private void CheckCount(ReadOnlySpan<DenseTensor> inputs)

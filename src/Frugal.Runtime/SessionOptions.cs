@@ -21,5 +21,14 @@ public sealed record SessionOptions
     /// <summary>How many compiled plans are kept, one for each set of shapes seen (and each stage, where shapes depend on the data); the one unused for longest goes first.</summary>
     public int MaximumPlans { get; init; } = 64;
 
-    internal PlanOptions ForPlans(IReadOnlyList<Shape>? inputShapes) => new() { InputShapes = inputShapes, UseKernels = UseKernels, InstructionSet = InstructionSet };
+    /// <summary>
+    /// Initializers that a caller may feed: each becomes an input behind the network's own, in this order, and is then fed with every run. Files before IR
+    /// version 4 list all initializers as inputs too; they are constants all the same unless named here.
+    /// </summary>
+    public IReadOnlyList<string> Overridable { get; init; } = [];
+
+    /// <summary>The most bytes that a run may take for activations and workspaces; more is an error before anything is allocated. Default: the memory of the machine.</summary>
+    public long MaximumMemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    internal PlanOptions ForPlans(IReadOnlyList<Shape>? inputShapes) => new() { InputShapes = inputShapes, UseKernels = UseKernels, InstructionSet = InstructionSet, MaximumMemoryBytes = MaximumMemoryBytes };
 }

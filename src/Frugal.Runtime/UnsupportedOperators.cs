@@ -1,13 +1,14 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
 
 namespace Frugal.Runtime;
 
 /// <summary>Finds what in a network cannot be run.</summary>
 public static class UnsupportedOperators
 {
-    /// <summary>The nodes that Frugal cannot run.</summary>
+    /// <summary>The nodes that Frugal cannot run; calls of the file's own functions stand for what these hold.</summary>
     public static IReadOnlyList<Node> In(Network network) =>
-        [.. network.AllGraphs().SelectMany(g => g.Nodes).Where(n => OperatorTable.Find(n.Operator.Id) is null)];
+        [.. LocalFunctions.Inlined(network).AllGraphs().SelectMany(g => g.Nodes).Where(n => OperatorTable.Find(n.Operator.Id) is null)];
 
     /// <summary>Throws an error that names the first such node, its operator set, their share of the network, and what to do.</summary>
     /// <exception cref="UnsupportedOperatorException">There is one.</exception>

@@ -121,6 +121,7 @@ public sealed class DenseTensor
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
     public Span<T> Span<T>() where T : unmanaged
     {
+        if (items is not null) throw new InvalidOperationException(WhyNoBytes);
         if (typeof(T) == typeof(byte)) return MemoryMarshal.Cast<byte, T>(Bytes);
         if (ElementTypes.TryOf<T>() != Type)
             throw new InvalidOperationException($"A tensor of {Type.DisplayName()} cannot be read as {typeof(T).Name}.");

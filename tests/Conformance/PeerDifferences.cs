@@ -3,9 +3,17 @@ namespace Frugal.Tests.Conformance;
 /// <summary>Operator cases in which Frugal means to differ from ONNX Runtime, each with its reason. Keep it short.</summary>
 internal static class PeerDifferences
 {
+    private const string BeyondStandard = "Frugal computes a type here that the standard does not allow";
+
     // A name, or the beginning of names with a star.
     private static readonly (string Pattern, string Reason)[] Patterns =
     [
+        ("Pow, uint8", BeyondStandard),
+        ("Pow, int8", BeyondStandard),
+        ("Concat, int4", BeyondStandard),
+        ("AveragePool, dilated, automatic padding", "ONNX Runtime leaves dilations out of automatic padding; the standard has ceil(input / stride) outputs, as its MaxPool"),
+        ("LRN, even size", "ONNX Runtime takes odd sizes only"),
+        ("Einsum, ...i,...i", "ONNX Runtime takes ellipses of one length only; the standard broadcasts them"),
     ];
 
     /// <summary>Why a case is not judged, or null.</summary>

@@ -27,7 +27,7 @@ internal static class GoalOptions
 
     public static readonly Option<TimeSpan?> TimeLimit = new("--time-limit")
     {
-        Description = "After this time the best so far is the result: 20s, 3m, 1h.",
+        Description = "After this time the best so far is the result (run: it is stopped): 20s, 3m, 1h.",
         HelpName = "TIME",
         CustomParser = r => Parsed(r, t => (TimeSpan?)Duration.Parse(t)),
     };

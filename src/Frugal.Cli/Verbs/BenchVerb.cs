@@ -126,7 +126,8 @@ internal sealed class BenchVerb : Verb
 
     private static IReadOnlyList<StepTime> Profile(LoadedModel model, DenseTensor[] inputs)
     {
-        Plan plan = Session.Create(model.Plain()).PlanFor(inputs);
+        // Where shapes depend on the data there is no one plan whose steps could be listed.
+        if (!Session.Create(model.Plain()).TryPlanFor(inputs, out Plan? plan)) return [];
         PlanContext run = plan.Rent();
         run.Run(inputs, WorkerPool.Shared);
         var profile = new PlanProfile(plan);

@@ -80,8 +80,7 @@ internal sealed class RunVerb : Verb
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.Cancellation.IsCancellationRequested)
         {
-            context.Terminal.Error($"'{path}' did not end within {context.Get(TimeLimit)!.Value.TotalSeconds:0.##} s and was stopped. Give more time with --time-limit, or look for a loop without an end.");
-            return ExitCode.TargetNotMet;
+            throw new BadInputException($"'{path}' did not end within {context.Get(TimeLimit)!.Value.TotalSeconds:0.##} s. A loop in it may be endless for these inputs; feed others, or give it more time with --time-limit.");
         }
     }
 
@@ -89,14 +88,13 @@ internal sealed class RunVerb : Verb
     {
         NamedInputs inputs = NamedInputs.Find(context, model);
         context.Terminal.Note($"Inputs: {inputs.Source}.");
-        DenseTensor[] results = compute(inputs.Tensors);
-        IReadOnlyList<Value> values = model.Network.Graph.Outputs;
-        Save(outputs, values, results);
+        (string[] names, DenseTensor[] results) = Named(model.Network.Graph.Outputs, compute(inputs.Tensors));
+        Save(outputs, names, results);
         TensorSummary[] summaries = [.. results.Select(TensorSummary.Of)];
-        Show(context.Terminal, values, results, summaries);
+        Show(context.Terminal, names, results, summaries);
         Write(context, model, inputs.Source, document => document with
         {
-            Outputs = [.. results.Select((t, i) => new TensorJson(values[i].Name, t.Type.DisplayName(), t.Shape.ToArray(),
+            Outputs = [.. results.Select((t, i) => new TensorJson(names[i], t.Type.DisplayName(), t.Shape.ToArray(),
                 summaries[i].Minimum, summaries[i].Maximum, summaries[i].Mean, summaries[i].First))],
         });
         return ExitCode.Done;
@@ -175,28 +173,42 @@ internal sealed class RunVerb : Verb
             Outputs = [],
         }));
 
-    private static void Save(string[] paths, IReadOnlyList<Value> values, DenseTensor[] results)
+    // A sequence is shown and saved as the tensors that it holds.
+    private static (string[] Names, DenseTensor[] Tensors) Named(IReadOnlyList<Value> values, DenseTensor[] results)
+    {
+        List<(string Name, DenseTensor Tensor)> flat = [];
+        void Add(string name, DenseTensor value)
+        {
+            if (!value.Type.IsContainer()) flat.Add((name, value));
+            else
+                for (int i = 0; i < value.Items.Count; i++) Add($"{name}[{i}]", value.Items[i]);
+        }
+        for (int i = 0; i < results.Length; i++) Add(values[i].Name, results[i]);
+        return ([.. flat.Select(f => f.Name)], [.. flat.Select(f => f.Tensor)]);
+    }
+
+    private static void Save(string[] paths, string[] names, DenseTensor[] results)
     {
         foreach (string path in paths)
         {
             string extension = Path.GetExtension(path).ToLowerInvariant();
             if (extension != ".npz" && results.Length != 1) throw new UsageException($"'{path}' holds one tensor, but the network has {results.Length} outputs; write a .npz.");
             if (extension == ".npz")
-                AtomicFile.Write(path, stream => Npz.Write(stream, results.Select((t, i) => KeyValuePair.Create(values[i].Name, t))));
+                AtomicFile.Write(path, stream => Npz.Write(stream, results.Select((t, i) => KeyValuePair.Create(names[i], t))));
             else if (extension == ".npy")
                 AtomicFile.Write(path, stream => Npy.Write(stream, results[0]));
             else
-                OnnxFile.WriteTensor(path, results[0], values[0].Name);
+                OnnxFile.WriteTensor(path, results[0], names[0]);
         }
     }
 
-    private static void Show(Terminal terminal, IReadOnlyList<Value> values, DenseTensor[] results, TensorSummary[] summaries)
+    private static void Show(Terminal terminal, string[] names, DenseTensor[] results, TensorSummary[] summaries)
     {
         var table = new ResultTable("", "output", "type", "shape", ">minimum", ">maximum", ">mean", "first elements");
         for (int i = 0; i < results.Length; i++)
         {
             TensorSummary s = summaries[i];
-            table.Row(values[i].Name, results[i].Type.DisplayName(), results[i].Shape.ToString(), $"{s.Minimum:G5}", $"{s.Maximum:G5}", $"{s.Mean:G5}",
+            table.Row(names[i], results[i].Type.DisplayName(), results[i].Shape.ToString(), $"{s.Minimum:G5}", $"{s.Maximum:G5}", $"{s.Mean:G5}",
                 string.Join(' ', s.First.Select(x => x.ToString("G5"))) + (results[i].Count > s.First.Count ? " …" : ""));
         }
         terminal.Result(table);

@@ -11,6 +11,9 @@ internal sealed class AttributeParts
 
     public AttributeKind Kind { get; set; }
 
+    /// <summary>The function's attribute that this one takes its value from, or null.</summary>
+    public string? Reference { get; set; }
+
     public float? Float { get; set; }
 
     public long? Int { get; set; }

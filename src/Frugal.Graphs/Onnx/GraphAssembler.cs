@@ -20,6 +20,25 @@ internal sealed class GraphAssembler(OnnxSource source, IReadOnlyDictionary<stri
 
     public Graph Assemble(GraphMessage message) => Assemble(message, null, null);
 
+    /// <summary>
+    /// Appends the nodes of a function's body to a graph. Names in the body are unique in the graph already.
+    /// </summary>
+    /// <param name="nodes">The nodes, in any order.</param>
+    /// <param name="inputs">What the names that the body does not define stand for.</param>
+    /// <param name="outputs">The names of the results.</param>
+    /// <param name="graph">The graph.</param>
+    /// <returns>The values of the results.</returns>
+    public Value[] Append(IEnumerable<NodeMessage> nodes, IEnumerable<(string Name, Value Value)> inputs, IEnumerable<string> outputs, Graph graph)
+    {
+        var body = new GraphMessage();
+        body.Nodes.AddRange(nodes);
+        var scope = new Scope(null);
+        foreach (var (name, value) in inputs) scope.Values[name] = value;
+        var taken = new HashSet<string>(body.Nodes.SelectMany(n => n.Outputs));
+        foreach (NodeMessage node in NodeOrder.Sorted(source, body)) AddNode(node, graph, scope, [], taken);
+        return [.. outputs.Select(o => scope.Find(o) ?? throw source.Fail(0, $"the function's output '{o}' is not computed by any of its nodes"))];
+    }
+
     private Graph Assemble(GraphMessage message, Graph? parent, Scope? outer)
     {
         var graph = new Graph(message.Name, parent) { Documentation = message.Documentation };

@@ -2,8 +2,10 @@ using Frugal.Tensors;
 
 namespace Frugal.Graphs.Onnx;
 
-/// <summary>Reads <c>GraphProto</c>, <c>NodeProto</c> and <c>AttributeProto</c>, which contain each other.</summary>
-internal sealed class MessageReader(OnnxSource source)
+/// <summary>Reads <c>GraphProto</c>, <c>NodeProto</c> and <c>AttributeProto</c>, which contain each other, and <c>FunctionProto</c>.</summary>
+/// <param name="source">The bytes.</param>
+/// <param name="inFunction">Whether attributes may refer to those of a function; they are read as <see cref="AttributeReference"/>.</param>
+internal sealed class MessageReader(OnnxSource source, bool inFunction = false)
 {
     private readonly ExternalData external = new(source);
 
@@ -32,6 +34,32 @@ internal sealed class MessageReader(OnnxSource source)
             }
         }
         return graph;
+    }
+
+    public FunctionMessage ReadFunction(ByteRange message)
+    {
+        var function = new FunctionMessage();
+        var wire = new WireReader(source, message);
+        while (wire.Next())
+        {
+            switch (wire.Field)
+            {
+                case FunctionField.Name: function.Name = wire.Text(); break;
+                case FunctionField.Domain: function.Domain = wire.Text() is var domain && domain == "ai.onnx" ? "" : domain; break;
+                case FunctionField.Input: function.Inputs.Add(CountedName(ref wire)); break;
+                case FunctionField.Output: function.Outputs.Add(CountedName(ref wire)); break;
+                case FunctionField.Node: function.Nodes.Add(ReadNode(wire.Bytes(), 0)); break;
+                case FunctionField.OpsetImport:
+                    var (opset, version) = ModelReader.ReadOpset(source, wire.Bytes());
+                    function.Opsets[opset] = version;
+                    break;
+                case FunctionField.DefaultAttribute:
+                    var (name, value) = ReadAttribute(wire.Bytes(), 0);
+                    function.Defaults[name] = value;
+                    break;
+            }
+        }
+        return function;
     }
 
     private NodeMessage ReadNode(ByteRange message, int depth)
@@ -74,6 +102,7 @@ internal sealed class MessageReader(OnnxSource source)
         var wire = new WireReader(source, message);
         while (wire.Next()) ReadPart(ref wire, parts, depth);
         if (parts.Name.Length == 0) throw source.Fail(message.Start, "an attribute has no name");
+        if (parts.Reference is { } reference) return (parts.Name, new AttributeReference(reference));
         object? value = parts.Kind == AttributeKind.Undefined ? parts.Only() : parts.Value();
         if (value is null)
         {
@@ -102,8 +131,9 @@ internal sealed class MessageReader(OnnxSource source)
                 break;
             case AttributeField.Tensors: parts.Tensors.Add(TensorReader.Read(source, external, wire.Bytes()).Tensor); break;
             case AttributeField.Graphs: parts.Graphs.Add(ReadGraph(wire.Bytes(), depth + 1)); break;
-            case AttributeField.Reference when wire.Text().Length > 0:
-                throw source.Fail(wire.Start, "an attribute refers to one of a function, outside of any function");
+            case AttributeField.Reference when wire.Text() is { Length: > 0 } reference:
+                parts.Reference = inFunction ? reference : throw source.Fail(wire.Start, "an attribute refers to one of a function, outside of any function");
+                break;
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class ModelReader(OnnxSource source)
         }
     }
 
-    private void ReadOpset(ByteRange message)
+    /// <summary>A domain and its version.</summary>
+    internal static (string Domain, int Version) ReadOpset(OnnxSource source, ByteRange message)
     {
         string domain = "";
         long version = 0;
@@ -57,7 +58,13 @@ internal sealed class ModelReader(OnnxSource source)
         }
         if (domain == "ai.onnx") domain = "";
         if (version is < 1 or > int.MaxValue) throw source.Fail(message.Start, $"the operator set of the domain '{domain}' has the impossible version {version}");
-        if (!opsets.TryAdd(domain, (int)version) && opsets[domain] != version)
+        return (domain, (int)version);
+    }
+
+    private void ReadOpset(ByteRange message)
+    {
+        var (domain, version) = ReadOpset(source, message);
+        if (!opsets.TryAdd(domain, version) && opsets[domain] != version)
             throw source.Fail(message.Start, $"two versions of the operator set of the domain '{domain}' are named: {opsets[domain]} and {version}");
     }
 

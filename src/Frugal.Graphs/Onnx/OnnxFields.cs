@@ -20,7 +20,7 @@ internal static class EntryField
 
 internal static class FunctionField
 {
-    public const int Name = 1, Domain = 10;
+    public const int Name = 1, Input = 4, Output = 5, Node = 7, OpsetImport = 9, Domain = 10, DefaultAttribute = 11;
 }
 
 internal static class GraphField

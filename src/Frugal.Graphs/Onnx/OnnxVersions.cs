@@ -14,6 +14,9 @@ internal static class OnnxVersions
     /// <summary>The IR version that brought 4-bit integers.</summary>
     public const int IrWithInt4 = 10;
 
+    /// <summary>The operator set that brought 4-bit integers.</summary>
+    public const int OpsetWithInt4 = 21;
+
     // The release table of ONNX (docs/Versioning.md there): the first operator set that was released with each IR version.
     private static readonly (int Opset, int Ir)[] Releases = [(25, 13), (24, 12), (23, 11), (21, 10), (19, 9), (15, 8), (12, 7), (11, 6), (10, 5), (9, 4)];
 

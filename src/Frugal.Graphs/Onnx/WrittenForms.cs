@@ -67,13 +67,15 @@ internal sealed class WrittenForms
         if (node.Operator.Id.Domain.Length == 0)
         {
             if (node.Operator is UnknownOperator unknown ? unknown.Version != Opset : node.Operator.SinceVersion > Opset) return false;
-            if (!node.Operator.WriteForm(form, Opset)) return false;
+            if (!node.Operator.WriteForm(form, Opset) || (Opset < OnnxVersions.OpsetWithInt4 && HasInt4(node))) return false;
         }
         forms.Add(node, form);
         foreach (Value? input in form.Inputs)
             if (input is not null) read.Add(input);
         return true;
     }
+
+    private static bool HasInt4(Node node) => node.Inputs.Concat(node.Outputs).Any(v => v is { Type: ElementType.Int4 or ElementType.UInt4 });
 
     private Value AddConstant(Node node, DenseTensor tensor, string hint)
     {

@@ -12,6 +12,7 @@ internal sealed class ConstantChannels
     // Activations up to 2^15 cannot move a sum by half a unit in its last place (2^-25) when the weights together are below 2^-41 of it.
     private const double NegligibleShare = 1.0 / (1L << 41);
     private const double NegligibleSum = 1e-30;
+    private const float LeastSeen = 1e-9f;
 
     private static readonly HashSet<string> OneOperand =
     [
@@ -87,17 +88,18 @@ internal sealed class ConstantChannels
         };
     }
 
-    // Reading all weights of large layers takes time; one look at each filter's first weights sorts out most.
+    // Reading all weights of large layers takes time: a filter is out as soon as one of its weights is large enough to be seen.
     private static bool MayHaveDeadFilter(LinearLayer layer, double[]? known)
     {
-        if (known is not null || layer.Weight.Type != ElementType.Float32 || layer.Weight.Count < 4096 || layer.Node.Operator is not Conv) return true;
+        if (known is not null || layer.Weight.Type != ElementType.Float32) return true;
         ReadOnlySpan<float> weights = layer.Weight.Span<float>();
-        int length = weights.Length / layer.Weight.Shape[0];
-        for (int m = 0; m < layer.Weight.Shape[0]; m++)
+        int filters = layer.Weight.Shape[1 - layer.InputAxis], length = weights.Length / Math.Max(1, filters);
+        bool contiguous = layer.InputAxis == 1;
+        for (int m = 0; m < filters; m++)
         {
-            bool small = true;
-            for (int i = 0; small && i < length; i++) small = Math.Abs(weights[m * length + i]) < 1e-9f;
-            if (small) return true;
+            bool unseen = true;
+            for (int i = 0; unseen && i < length; i++) unseen = Math.Abs(weights[contiguous ? m * length + i : i * filters + m]) < LeastSeen;
+            if (unseen) return true;
         }
         return false;
     }

@@ -72,7 +72,7 @@ public static class FoldConstants
     {
         Graph graph = node.Graph;
         for (int i = 0; i < node.Outputs.Count; i++)
-            if (node.Outputs[i] is not null && results[i] is null) return false;
+            if (node.Outputs[i] is not null && (results[i] is not { } result || result.Type.IsContainer())) return false;
         // An output of the network keeps its node: a file's outputs are computed, and a name that two would share is not free.
         if (node.Outputs.Any(o => o is not null && (graph.Outputs.Contains(o) || o.Graph.States.Any(s => s.Next == o)))) return false;
         for (int i = 0; i < node.Outputs.Count; i++)
@@ -86,5 +86,5 @@ public static class FoldConstants
         value.Uses.All(u => u.Node == reader) && !value.Graph.Outputs.Contains(value) ? value.Constant!.ByteCount : 0;
 
     private static long PredictedBytes(Node node) => node.Outputs.Sum(o =>
-        o is null ? 0 : o.Shape is { IsStatic: true } shape ? o.Type.ByteCount(shape.ToShape().Count) : 1L << 50);
+        o?.Shape is not { IsStatic: true } shape ? o is null ? 0 : 1L << 50 : (long)Math.Min(1L << 50, o.Type.BitsPerElement() / 8.0 * shape.Aggregate(1.0, (product, d) => product * d.Number)));
 }

@@ -24,22 +24,22 @@ public static class PassTable
         new("merge-equal-nodes", "Computes once what several nodes compute alike.", PassExactness.Exact, [], MergeEqualNodes.Run),
         new("fold-batch-normalization", "Multiplies batch normalisation into the weights and bias of the layer before it.", PassExactness.Rounding, ["BatchNormalization"],
             c => FoldBatchNormalization.Run(c.Network)),
-        new("fold-channel-factors", "Multiplies factors and adds summands of whole channels into the layer before them.", PassExactness.Rounding, ["Conv", "ConvTranspose", "Gemm", "MatMul"],
+        new("fold-channel-factors", "Multiplies factors and adds summands of whole channels into the layer before them.", PassExactness.Rounding, ["Conv|ConvTranspose|Gemm|MatMul", "Add|Sub|Mul|Div"],
             FoldChannelFactors.Run),
-        new("fold-input-factors", "Multiplies batch normalisation, factors and summands before a layer into its weights and bias where no padding forbids it.", PassExactness.Rounding, ["Conv", "Gemm", "MatMul"],
+        new("fold-input-factors", "Multiplies batch normalisation, factors and summands before a layer into its weights and bias where no padding forbids it.", PassExactness.Rounding, ["Conv|Gemm|MatMul", "BatchNormalization|Add|Sub|Mul|Div"],
             FoldInputFactors.Run),
-        new("fold-padding", "Lets convolutions and pools pad by themselves.", PassExactness.Exact, ["Pad"], FoldPadding.Run),
-        new("merge-reshapes", "Lets the last of several changes of shape do it alone, also where element-wise operators stand between.", PassExactness.Exact, ["Reshape", "Flatten", "Squeeze", "Unsqueeze"],
+        new("fold-padding", "Lets convolutions and pools pad by themselves.", PassExactness.Exact, ["Pad", "Conv|AveragePool|MaxPool"], FoldPadding.Run),
+        new("merge-reshapes", "Lets the last of several changes of shape do it alone, also where element-wise operators stand between.", PassExactness.Exact, ["Reshape|Flatten|Squeeze|Unsqueeze"],
             MergeReshapes.Run),
         new("merge-transposes", "Lets one Transpose do what several do, also where element-wise operators stand between, and lets Gemm read its operands transposed.", PassExactness.Exact, ["Transpose"],
             MergeTransposes.Run),
-        new("matmul-add-to-gemm", "Makes a product of matrices and the bias behind it one Gemm.", PassExactness.Rounding, ["MatMul"], MatMulToGemm.Run),
-        new("recognize-layer-normalization", "Finds layer normalisation that is spelled out (from operator set 17 on).", PassExactness.Rounding, ["ReduceMean"], RecognizeLayerNormalization.Run),
-        new("recognize-gelu", "Finds GELU that is spelled out by Erf or Tanh (from operator set 20 on).", PassExactness.Rounding, ["Erf", "Tanh"], RecognizeGelu.Run),
-        new("recognize-gated-activations", "Finds HardSwish (from operator set 14 on), Mish (18) and Swish (24) that are spelled out.", PassExactness.Rounding, ["Sigmoid", "HardSigmoid", "Clip", "Tanh"],
+        new("matmul-add-to-gemm", "Makes a product of matrices and the bias behind it one Gemm.", PassExactness.Rounding, ["MatMul", "Add"], MatMulToGemm.Run),
+        new("recognize-layer-normalization", "Finds layer normalisation that is spelled out (from operator set 17 on).", PassExactness.Rounding, ["ReduceMean", "Sqrt"], RecognizeLayerNormalization.Run),
+        new("recognize-gelu", "Finds GELU that is spelled out by Erf or Tanh (from operator set 20 on).", PassExactness.Rounding, ["Erf|Tanh", "Mul"], RecognizeGelu.Run),
+        new("recognize-gated-activations", "Finds HardSwish (from operator set 14 on), Mish (18) and Swish (24) that are spelled out.", PassExactness.Rounding, ["Sigmoid|HardSigmoid|Clip|Tanh", "Mul"],
             RecognizeGatedActivations.Run),
-        new("recognize-attention", "Finds scaled dot-product attention that is spelled out (from operator set 23 on).", PassExactness.Rounding, ["Softmax"], RecognizeAttention.Run),
-        new("remove-dead-channels", "Removes channels that are constant or that nobody weighs, with what computes them; constants go into the biases of what follows.", PassExactness.Rounding, ["Conv", "Gemm", "MatMul"],
+        new("recognize-attention", "Finds scaled dot-product attention that is spelled out (from operator set 23 on).", PassExactness.Rounding, ["Softmax", "MatMul"], RecognizeAttention.Run),
+        new("remove-dead-channels", "Removes channels that are constant or that nobody weighs, with what computes them; constants go into the biases of what follows.", PassExactness.Rounding, ["Conv|Gemm|MatMul"],
             RemoveDeadChannels.Run),
         new("flush-denormals", "Sets weights to zero that are denormal: each moves by less than 1.2e-38.", PassExactness.Bounded, [], FlushDenormals.Run),
     ];
@@ -63,14 +63,17 @@ public static class PassTable
         for (int round = 0; round < MaximumRounds; round++)
         {
             int rewrites = 0;
+            HashSet<string> operators = Operators(context.Network);
             for (int i = 0; i < chosen.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (settings.TimeLimit is { } limit && Stopwatch.GetElapsedTime(start) > limit) break;
-                if (!HasWork(context.Network, chosen[i])) continue;
+                if (!HasWork(operators, chosen[i])) continue;
                 PassResult result = RunOne(context, chosen[i], ref work);
+                if (result.Rewrites == 0) continue;
                 rewrites += result.Rewrites;
-                if (result.Rewrites > 0) results[i] = Sum(results[i], result);
+                results[i] = Sum(results[i], result);
+                operators = Operators(context.Network);
             }
             if (rewrites == 0) break;
         }
@@ -78,8 +81,10 @@ public static class PassTable
         return [.. results.OfType<PassResult>()];
     }
 
-    private static bool HasWork(Network network, Pass pass) => pass.Needs.Count == 0
-        || network.AllGraphs().Any(g => g.Nodes.Any(n => n.Operator.Id.Domain.Length == 0 && pass.Needs.Contains(n.Operator.Id.Name)));
+    private static bool HasWork(HashSet<string> operators, Pass pass) => pass.Needs.All(any => any.Split('|').Any(operators.Contains));
+
+    private static HashSet<string> Operators(Network network) =>
+        [.. network.AllGraphs().SelectMany(g => g.Nodes).Where(n => n.Operator.Id.Domain.Length == 0).Select(n => n.Operator.Id.Name)];
 
     private static PassResult RunOne(PassContext context, Pass pass, ref long work)
     {

@@ -17,4 +17,6 @@ public enum BinaryFunction
     Maximum,
     /// <summary>a to the power b, with the special cases of C's pow; computed in float64, at most 0.51 ulp off.</summary>
     Power,
+    /// <summary>a where a ≥ 0, a b elsewhere: b is the slope of a parametric rectifier.</summary>
+    ParametricRelu,
 }

@@ -74,6 +74,12 @@ internal sealed unsafe class ElementwiseTable
         unary[(int)UnaryFunction.Round] = &ElementwiseLoops.Unary<RoundOperator, V>;
         unary[(int)UnaryFunction.Erf] = &ElementwiseLoops.Unary<ErfOperator, V>;
         unary[(int)UnaryFunction.Affine] = &ElementwiseLoops.Unary<AffineOperator, V>;
+        unary[(int)UnaryFunction.Selu] = &ElementwiseLoops.Unary<SeluOperator, V>;
+        unary[(int)UnaryFunction.Celu] = &ElementwiseLoops.Unary<CeluOperator, V>;
+        unary[(int)UnaryFunction.Mish] = &ElementwiseLoops.Unary<MishOperator, V>;
+        unary[(int)UnaryFunction.Swish] = &ElementwiseLoops.Unary<SwishOperator, V>;
+        unary[(int)UnaryFunction.Softsign] = &ElementwiseLoops.Unary<SoftsignOperator, V>;
+        unary[(int)UnaryFunction.GeluTanh] = &ElementwiseLoops.Unary<GeluTanhOperator, V>;
     }
 
     private void FillBinary<V>() where V : struct, ILanes<V>
@@ -84,6 +90,7 @@ internal sealed unsafe class ElementwiseTable
         Fill<DivideOperator, V>(BinaryFunction.Divide);
         Fill<MinimumOperator, V>(BinaryFunction.Minimum);
         Fill<MaximumOperator, V>(BinaryFunction.Maximum);
+        Fill<ParametricReluOperator, V>(BinaryFunction.ParametricRelu);
         int power = 3 * (int)BinaryFunction.Power;
         binary[power] = &Power.Pair;
         binary[power + 1] = &Power.RightScalar<V>;

@@ -56,4 +56,16 @@ public enum UnaryFunction
     Erf,
     /// <summary>α x + β, rounded once.</summary>
     Affine,
+    /// <summary>β x where x &gt; 0, α (e^x − 1) elsewhere; 3 ulp.</summary>
+    Selu,
+    /// <summary>x where x &gt; 0, α (e^(β x) − 1) elsewhere, β being 1 / α; 4 ulp.</summary>
+    Celu,
+    /// <summary>x tanh(ln(1 + e^x)); the error is at most 8e-7 |x|.</summary>
+    Mish,
+    /// <summary>x / (1 + e^(−α x)); the error is at most 4e-7 |x|.</summary>
+    Swish,
+    /// <summary>x / (1 + |x|); 1.51 ulp.</summary>
+    Softsign,
+    /// <summary>x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2; the error is at most 4e-7 |x|.</summary>
+    GeluTanh,
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Frugal.Kernels;
 
 /// <summary>
@@ -14,7 +16,7 @@ public static class Softmax
         {
             Span<float> row = y.Slice(r * columns, columns);
             float sum = Exponentials(x.Slice(r * columns, columns), row, out _);
-            Elementwise.Binary(BinaryFunction.Multiply, row, [1f / sum], row);
+            KernelTable.Current.Normalization.Scale(ref MemoryMarshal.GetReference(row), columns, 1f / sum);
         }
     }
 
@@ -68,13 +70,10 @@ public static class Softmax
     /// <summary>y = e^(x − max x); returns Σ y.</summary>
     internal static float Exponentials(ReadOnlySpan<float> x, Span<float> y, out float maximum)
     {
-        Span<float> result = stackalloc float[1];
-        Reduction.Reduce(ReductionKind.Maximum, x, result, 1, x.Length, 1);
-        maximum = result[0];
-        Elementwise.Binary(BinaryFunction.Subtract, x, result, y);
-        Elementwise.Unary(UnaryFunction.Exp, y, y);
-        Reduction.Reduce(ReductionKind.Sum, y, result, 1, y.Length, 1);
-        return result[0];
+        KernelTable kernels = KernelTable.Current;
+        ref float source = ref MemoryMarshal.GetReference(x);
+        maximum = kernels.Normalization.Largest(ref source, x.Length);
+        return kernels.Normalization.Exponentials(ref source, ref MemoryMarshal.GetReference(y), x.Length, maximum);
     }
 
     internal static int Rows(int inputLength, int outputLength, int columns)

@@ -18,8 +18,13 @@ internal static class ElementwiseFunctions
         [OperatorId.Onnx("HardSwish")] = _ => (UnaryFunction.HardSwish, 0, 0),
         [OperatorId.Onnx("Elu")] = n => (UnaryFunction.Elu, n.Attributes.Float("alpha", 1), 0),
         [OperatorId.Onnx("Softplus")] = _ => (UnaryFunction.Softplus, 0, 0),
-        [OperatorId.Onnx("Gelu")] = n => (n.Attributes.Text("approximate", "none") == "none" ? UnaryFunction.Gelu : UnaryFunction.GeluTanh, 0, 0),
-        [OperatorId.Onnx("Swish")] = n => n.Attributes.Float("alpha", 1) == 1 ? (UnaryFunction.Silu, 0, 0) : null,
+        [OperatorId.Onnx("Gelu")] = n => (n.Attributes.Text("approximate", "none") == "tanh" ? UnaryFunction.GeluTanh : UnaryFunction.Gelu, 0, 0),
+        [OperatorId.Onnx("Selu")] = n => (UnaryFunction.Selu, n.Attributes.Float("gamma", 1.05070102214813232421875f) * n.Attributes.Float("alpha", 1.67326319217681884765625f),
+            n.Attributes.Float("gamma", 1.05070102214813232421875f)),
+        [OperatorId.Onnx("Celu")] = n => (UnaryFunction.Celu, n.Attributes.Float("alpha", 1), 1 / n.Attributes.Float("alpha", 1)),
+        [OperatorId.Onnx("Mish")] = _ => (UnaryFunction.Mish, 0, 0),
+        [OperatorId.Onnx("Swish")] = n => n.Attributes.Float("alpha", 1) is var alpha && alpha == 1 ? (UnaryFunction.Silu, 0, 0) : (UnaryFunction.Swish, alpha, 0),
+        [OperatorId.Onnx("Softsign")] = _ => (UnaryFunction.Softsign, 0, 0),
         [OperatorId.Onnx("Exp")] = _ => (UnaryFunction.Exp, 0, 0),
         [OperatorId.Onnx("Log")] = _ => (UnaryFunction.Log, 0, 0),
         [OperatorId.Onnx("Sqrt")] = _ => (UnaryFunction.Sqrt, 0, 0),
@@ -42,6 +47,7 @@ internal static class ElementwiseFunctions
         [OperatorId.Onnx("Min")] = BinaryFunction.Minimum,
         [OperatorId.Onnx("Max")] = BinaryFunction.Maximum,
         [OperatorId.Onnx("Pow")] = BinaryFunction.Power,
+        [OperatorId.Onnx("PRelu")] = BinaryFunction.ParametricRelu,
     };
 
     /// <summary>The operators of one operand.</summary>

@@ -62,7 +62,7 @@ internal sealed class NetworkRunner
         RunState state = Start(inputs);
         try
         {
-            Stage last = Execute(state, cancellation);
+            Stage last = Execute(state, cancellation, outputs);
             for (int i = 0; i < outputs.Length; i++) CopyTo(outputs[i], Output(last, i, state), graph.Outputs[i].Name);
         }
         finally
@@ -78,7 +78,7 @@ internal sealed class NetworkRunner
         try
         {
             Stage first = First(state);
-            return first.IsLast && first.Plan is { } plan && plan.Inputs.Count == inputs.Length ? plan : null;
+            return first.IsLast && first.Plan is { } plan && first.Inputs.AsSpan().SequenceEqual(inputCells) && first.Outputs.Length == graph.Outputs.Count ? plan : null;
         }
         finally
         {
@@ -108,7 +108,7 @@ internal sealed class NetworkRunner
         idle.Add(state);
     }
 
-    private Stage Execute(RunState state, CancellationToken cancellation)
+    private Stage Execute(RunState state, CancellationToken cancellation, ReadOnlySpan<DenseTensor> targets = default)
     {
         Stage stage = First(state);
         while (true)
@@ -116,7 +116,9 @@ internal sealed class NetworkRunner
             if (stage.Plan is { } plan)
             {
                 PlanContext context = state.Rent(plan);
-                context.Run(state.Gather(stage.Inputs), pool, null, cancellation);
+                ReadOnlySpan<DenseTensor> inputs = state.Gather(stage.Inputs);
+                if (stage.IsLast) SetTargets(context, stage, inputs, targets);
+                context.Run(inputs, pool, null, cancellation);
                 for (int i = 0; i < stage.Outputs.Length; i++) state[stage.Outputs[i]] = context.Output(i);
             }
             if (stage.IsLast) return stage;
@@ -131,6 +133,17 @@ internal sealed class NetworkRunner
         }
     }
 
+    // The last stage computes the caller's tensors directly where it can.
+    private void SetTargets(PlanContext context, Stage stage, ReadOnlySpan<DenseTensor> inputs, ReadOnlySpan<DenseTensor> targets)
+    {
+        for (int i = 0; i < targets.Length; i++)
+        {
+            Value output = stage.Graph.Outputs[i];
+            int planned = output.Constant is null ? Array.IndexOf(stage.Outputs, CellOf(output)) : -1;
+            if (planned >= 0) context.Target(planned, targets[i], inputs);
+        }
+    }
+
     private DenseTensor Output(Stage last, int index, RunState state)
     {
         Value output = last.Graph.Outputs[index];
@@ -142,7 +155,7 @@ internal sealed class NetworkRunner
         if (result.Type.IsContainer() || result.Type == ElementType.String)
             throw new ArgumentException($"Output '{name}' is {result}, which cannot be written into a given tensor; use the Run that returns its results.");
         if (target.Type != result.Type || target.Shape != result.Shape) throw new ArgumentException($"Output '{name}' is {result}; the tensor given for it is {target}.");
-        result.Bytes.CopyTo(target.Bytes);
+        if (!ReferenceEquals(result, target)) result.Bytes.CopyTo(target.Bytes);
     }
 
     private int CellOf(Value value) => cells.TryGetValue(value.Name, out int cell) ? cell : AddCell(value.Name);
@@ -258,7 +271,7 @@ internal sealed class NetworkRunner
         {
             Value input = graph.Inputs[i];
             DenseTensor tensor = state[inputCells[i]]!;
-            if (input.Type != ElementType.Undefined && input.Type != tensor.Type)
+            if (input.Type is not (ElementType.Undefined or ElementType.Optional) && input.Type != tensor.Type)
                 throw new ArgumentException($"The network's input '{input.Name}' is {input.Type.DisplayName()}; {tensor} was given.");
             if (!tensor.Type.IsContainer()) ShapeInference.CheckFits(input, tensor.Shape);
         }

@@ -17,7 +17,13 @@ internal sealed class StageBuilder
     private readonly List<Node> compiled = [], open = [], blocked = [];
     private readonly HashSet<Value> unknown = [];
 
-    private StageBuilder(Graph graph) => this.graph = graph;
+    private readonly SessionOptions options;
+
+    private StageBuilder(Graph graph, SessionOptions options)
+    {
+        this.graph = graph;
+        this.options = options;
+    }
 
     /// <summary>Whether an If was resolved, so that its branch may be simplified together with what is around it.</summary>
     private bool resolved;
@@ -26,9 +32,9 @@ internal sealed class StageBuilder
     public static Stage Build(Graph graph, Func<Value, int> cellOf, SessionOptions options)
     {
         Forget(graph);
-        var builder = new StageBuilder(graph);
+        var builder = new StageBuilder(graph, options);
         builder.Walk();
-        return builder.Cut(cellOf, options);
+        return builder.Cut(cellOf);
     }
 
     /// <summary>The values that nodes read, their subgraphs included.</summary>
@@ -49,6 +55,8 @@ internal sealed class StageBuilder
             else
             {
                 ShapeInference.Run(node);
+                foreach (Value? output in node.Outputs)
+                    if (output is not null) TensorSizes.Require(output, options.MaximumMemoryBytes);
                 if (TryFold(node) || TryResolve(node)) continue;
                 if (IsStatic(node)) compiled.Add(node);
                 else Stop(node, open);
@@ -99,7 +107,7 @@ internal sealed class StageBuilder
 
     private static bool IsNumeric(ElementType type) => type is not (ElementType.Undefined or ElementType.String) && !type.IsContainer();
 
-    private Stage Cut(Func<Value, int> cellOf, SessionOptions options)
+    private Stage Cut(Func<Value, int> cellOf)
     {
         graph.RemoveUnused();
         var alive = new HashSet<Node>(graph.Nodes);
@@ -110,7 +118,9 @@ internal sealed class StageBuilder
         List<Value> origins = [];
         if (given.Length > 0)
         {
-            var network = new Network(GraphExtraction.Of(graph, compiled, given, [], static _ => null, out origins));
+            // Inputs of the network stay in their order, so that a network of one stage has the plan that its inputs fit.
+            var read = new HashSet<Value>(Reads(compiled));
+            var network = new Network(GraphExtraction.Of(graph, compiled, given, graph.Inputs.Where(read.Contains), static _ => null, out origins));
             if (resolved && options.Simplify) network = Simplification.ForInference(network);
             plan = Plan.Compile(network, options.ForPlans(null));
         }

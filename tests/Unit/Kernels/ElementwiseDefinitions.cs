@@ -32,6 +32,12 @@ internal static class ElementwiseDefinitions
         UnaryFunction.Round => Math.Round(x, MidpointRounding.ToEven),
         UnaryFunction.Erf => ErrorFunction.Erf(x),
         UnaryFunction.Affine => alpha * x + beta,
+        UnaryFunction.Selu => x > 0 ? beta * x : alpha * ExpMinusOne(x),
+        UnaryFunction.Celu => x > 0 ? x : alpha * ExpMinusOne(beta * x),
+        UnaryFunction.Mish => x * Math.Tanh(Unary(UnaryFunction.Softplus, x, 0, 0)),
+        UnaryFunction.Swish => x * Unary(UnaryFunction.Sigmoid, alpha * x, 0, 0),
+        UnaryFunction.Softsign => x / (1 + Math.Abs(x)),
+        UnaryFunction.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };
 
@@ -44,6 +50,7 @@ internal static class ElementwiseDefinitions
         BinaryFunction.Minimum => Math.Min(a, b),
         BinaryFunction.Maximum => Math.Max(a, b),
         BinaryFunction.Power => Math.Pow(a, b),
+        BinaryFunction.ParametricRelu => a < 0 ? a * b : a,
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };
 
@@ -55,6 +62,9 @@ internal static class ElementwiseDefinitions
         "HardSigmoid" => (0.2f, 0.5f),
         "Elu" => (1.3f, 0f),
         "Affine" => (-1.7f, 0.3f),
+        "Selu" => (1.758099f, 1.050701f),
+        "Celu" => (2f, 0.5f),
+        "Swish" => (1.7f, 0f),
         _ => (0f, 0f),
     };
 

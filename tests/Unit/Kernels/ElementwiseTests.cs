@@ -17,6 +17,9 @@ public sealed class ElementwiseTests
         UnaryFunction.Log or UnaryFunction.Erf => 2,
         UnaryFunction.Sigmoid or UnaryFunction.Tanh or UnaryFunction.Elu or UnaryFunction.Softplus => 2.5,
         UnaryFunction.Silu => 3,
+        UnaryFunction.Selu => 3,
+        UnaryFunction.Celu => 4,
+        UnaryFunction.Softsign => 1.51,
         UnaryFunction.HardSwish => 2,
         _ => 0.5000001,
     };
@@ -29,7 +32,8 @@ public sealed class ElementwiseTests
         {
             UnaryFunction.Silu => x < -87f && Math.Abs(actual - expected) <= 1.5e-43,
             UnaryFunction.Gelu => float.IsFinite(x) && Math.Abs(actual - expected) <= 2e-7 * Math.Abs(x) + 1.5e-45,
-            UnaryFunction.GeluTanh => float.IsFinite(x) && Math.Abs(actual - expected) <= 4e-7 * Math.Abs(x) + 1.5e-45,
+            UnaryFunction.Mish => float.IsFinite(x) && Math.Abs(actual - expected) <= 8e-7 * Math.Abs(x) + 1.5e-45,
+            UnaryFunction.Swish or UnaryFunction.GeluTanh => float.IsFinite(x) && Math.Abs(actual - expected) <= 4e-7 * Math.Abs(x) + 1.5e-45,
             UnaryFunction.HardSigmoid or UnaryFunction.HardSwish => Math.Abs(actual - expected) <= 1.5e-7 * Math.Max(1, Math.Abs(x)),
             _ => false,
         };
@@ -61,6 +65,8 @@ public sealed class ElementwiseTests
     [InlineData(UnaryFunction.Silu)]
     [InlineData(UnaryFunction.Erf)]
     [InlineData(UnaryFunction.Gelu)]
+    [InlineData(UnaryFunction.Mish)]
+    [InlineData(UnaryFunction.Softsign)]
     [InlineData(UnaryFunction.GeluTanh)]
     public void A_transcendental_function_stays_within_its_stated_error_over_all_magnitudes(UnaryFunction function)
     {

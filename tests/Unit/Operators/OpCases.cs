@@ -17,8 +17,8 @@ internal static class OpCases
         // weight expressions
         .. WeightExpressionCases.All,
 
-        // quantized products, transformers, what ONNX Runtime's optimizer writes
-        .. QuantizedCases.All, .. TransformerCases.All, .. FusedCases.All,
+        // quantized products, transformers, audio, what ONNX Runtime's optimizer writes
+        .. QuantizedCases.All, .. TransformerCases.All, .. AudioCases.All, .. FusedCases.All,
 
         // convolution, pooling, normalisation
         .. ConvolutionCases.All, .. PoolingCases.All, .. NormalizationCases.All,

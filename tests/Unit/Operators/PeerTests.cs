@@ -17,7 +17,7 @@ public sealed class PeerTests
 
     private static readonly OnnxRuntimeOptions AsWritten = new() { Threads = 1, Optimization = OnnxRuntimeOptimization.None };
 
-    private static IEnumerable<OpCase> Judged => QuantizedCases.All.Concat(TransformerCases.All).Concat(FusedCases.All);
+    private static IEnumerable<OpCase> Judged => QuantizedCases.All.Concat(TransformerCases.All).Concat(AudioCases.All).Concat(FusedCases.All);
 
     /// <summary>The cases that it can judge.</summary>
     public static TheoryData<string> Cases => [.. Judged.Where(c => !Unavailable.Any(u => c.Name.StartsWith(u, StringComparison.Ordinal))).Select(c => c.Name)];

@@ -19,7 +19,35 @@ internal static class RecurrentCases
         Case("GRU", 3, "other activations", ("activations", (string[])["Sigmoid", "Affine"]), ("activation_alpha", (float[])[0.7f]), ("activation_beta", (float[])[0.1f])),
         Case("RNN", 1, ""), Case("RNN", 1, "softplus, reverse", ("activations", (string[])["Softplus"]), ("direction", "reverse")), WithStates("RNN", 1, "states", peepholes: false),
         WithLengths("RNN", 1, "bidirectional"),
+        .. Kernels(),
     ];
+
+    // Constant weights, as in inference, where fused kernels serve; sizes that are no multiples of any vector.
+    private static IEnumerable<OpCase> Kernels()
+    {
+        foreach (var (op, gates) in ((string, int)[])[("LSTM", 4), ("GRU", 3), ("RNN", 1)])
+            foreach (string direction in (string[])["forward", "reverse", "bidirectional"])
+                foreach (int batch in (int[])[1, 3])
+                    for (int linear = 0; linear < (op == "GRU" ? 2 : 1); linear++)
+                        yield return Constant(op, gates, direction, batch, linear);
+    }
+
+    private static OpCase Constant(string op, int gates, string direction, int batch, int linear)
+    {
+        const int steps = 5, inputs = 19, hidden = 37;
+        int directions = direction == "bidirectional" ? 2 : 1;
+        InputDomain[] domains =
+        [
+            InputDomain.Float(steps, batch, inputs), InputDomain.Float(directions, gates * hidden, inputs).Between(-0.4, 0.4).AsConstant(),
+            InputDomain.Float(directions, gates * hidden, hidden).Between(-0.4, 0.4).AsConstant(), InputDomain.Float(directions, 2 * gates * hidden).AsConstant(),
+            InputDomain.Float(directions, batch, hidden),
+        ];
+        var attributes = NodeAttributes.Of(linear == 1
+            ? [("hidden_size", (object)hidden), ("direction", direction), ("linear_before_reset", 1)]
+            : [("hidden_size", (object)hidden), ("direction", direction)]);
+        return new OpCase($"{op}, constant weights, {direction}, batch {batch}, {(linear == 1 ? "reset behind the product" : "usual")}",
+            (b, x) => [.. b.Node(OperatorId.Onnx(op), [x[0], x[1], x[2], x[3], null, x[4]], op == "LSTM" ? 3 : 2, attributes).Outputs!], domains, 2e-6, GradientCheck.None);
+    }
 
     private static OpCase Case(string op, int gates, string special, params (string Name, object Value)[] attributes)
     {

@@ -1,8 +1,11 @@
 using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
 using Frugal.Kernels;
 using Frugal.Runtime;
+using Frugal.Runtime.OnnxRuntime;
 using Frugal.Tensors;
 using Frugal.Tests.Operators;
+using Frugal.Tests.Runtime.OnnxRuntime;
 using Xunit;
 
 namespace Frugal.Tests.Runtime;
@@ -52,6 +55,22 @@ public sealed class KernelTests
             context.Run(inputs, Pool);
             for (int i = 0; i < expected.Length; i++) AssertClose(operatorCase, plan, expected[i], context.Output(i));
         }
+    }
+
+    public static TheoryData<string> RecurrentNames => [.. OpCases.All.Select(c => c.Name).Where(n => n.StartsWith("LSTM", StringComparison.Ordinal) || n.StartsWith("GRU", StringComparison.Ordinal) || n.StartsWith("RNN", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(RecurrentNames), DisableDiscoveryEnumeration = true)]
+    public void The_reference_of_recurrent_layers_answers_as_ONNX_Runtime_does(string name)
+    {
+        OnnxRuntimeNeeded.OrSkip();
+        // ONNX Runtime does not compute with the batch first.
+        if (name.Contains("batch first", StringComparison.Ordinal)) return;
+        OpCase operatorCase = OpCases.Named(name);
+        CaseNetwork network = operatorCase.Network();
+        using var peer = new OnnxRuntimeSession(OnnxFile.ToBytes(network.Network), new OnnxRuntimeOptions { Threads = 1 });
+        DenseTensor[] inputs = [.. network.Network.Graph.Inputs.Select(i => network.Tensors[i])], expected = peer.Run(inputs), actual = network.Run();
+        for (int i = 0; i < expected.Length; i++) AssertClose(operatorCase with { Tolerance = 5e-6 }, null, expected[i], actual[i]);
     }
 
     // What has no one plan runs in a session, a second time from what the first one compiled.

@@ -80,6 +80,20 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Branches_that_shapes_decide_are_gone_before_the_first_run_and_a_run_allocates_nothing()
+    {
+        string folder = TestData.PathOf("networks/silero-vad-16k");
+        Session session = Session.Create(OnnxFile.Read(Path.Combine(folder, "model.onnx")));
+        DenseTensor[] inputs = [.. Enumerable.Range(0, 3).Select(i => OnnxFile.ReadTensor(Path.Combine(folder, "test_data_set_0", $"input_{i}.pb")).Tensor)];
+        Assert.DoesNotContain(session.PlanFor(inputs).Describe(), s => s.StartsWith("If", StringComparison.Ordinal) || (s.StartsWith("LSTM", StringComparison.Ordinal) && s.Contains("reference")));
+        DenseTensor[] outputs = session.Run(inputs);
+        for (int i = 0; i < 10; i++) session.Run(inputs, outputs);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++) session.Run(inputs, outputs);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Batch_normalisation_is_folded_unless_simplification_is_off()
     {
         Network network = Architecture.Find("resnet-20").Build();

@@ -93,7 +93,12 @@ internal sealed class Split : Operator
 
     public override bool WriteForm(NodeForm form, int version)
     {
-        if (version >= 18) return true;
+        if (version >= 18)
+        {
+            bool sized = form.Inputs.Count > 1 && form.Inputs[1] is not null;
+            if (!sized && !form.Attributes.Has("num_outputs")) form.Attributes = form.Attributes.With("num_outputs", (long)form.OutputCount);
+            return true;
+        }
         if (form.Attributes.Has("num_outputs"))
         {
             form.Attributes = form.Attributes.Without("num_outputs");

@@ -3,7 +3,7 @@ using Frugal.Tensors;
 namespace Frugal.Graphs.Operators;
 
 /// <summary>
-/// An operator that reduces axes, given as its second input (none: all, or with <c>noop_with_empty_axes</c> nothing happens), to one value
+/// An operator that reduces axes, given as its second input (none: all, or with <c>noop_with_empty_axes</c> each element by itself), to one value
 /// each; <c>keepdims</c> says whether they stay with extent 1.
 /// </summary>
 internal abstract class ReductionOperator(string name) : Operator
@@ -35,11 +35,6 @@ internal abstract class ReductionOperator(string name) : Operator
         DenseTensor x = inputs[0]!;
         long[]? given = inputs.Length > 1 ? inputs[1]?.ToLongs() : null;
         bool none = context.Attributes.Flag("noop_with_empty_axes", false);
-        if (none && (given is null || given.Length == 0))
-        {
-            outputs.Set(0, x);
-            return;
-        }
         ReducedAxes axes = ReducedAxes.Of(given, none, x.Shape.Rank);
         Shape shape = axes.Result(SymbolicShape.Of(x.Shape), context.Attributes.Flag("keepdims", true)).ToShape();
         int[] targets = axes.Targets(x.Shape);
@@ -51,7 +46,6 @@ internal abstract class ReductionOperator(string name) : Operator
     public sealed override IReadOnlyList<Value?>? Differentiate(GradientContext context)
     {
         if (context.Input(0).Shape is not { } shape || AxesOf(context.Node, shape) is not { } axes) return null;
-        if (IsIdentity(context.Node)) return [context.OutputGradient(0), null];
         var attributes = context.Attributes.Flag("keepdims", true) ? NodeAttributes.Empty : NodeAttributes.Of(("axes", axes.Axes));
         return DifferentiateTo(context, attributes) is { } gradient ? [gradient, null] : null;
     }
@@ -116,9 +110,6 @@ internal abstract class ReductionOperator(string name) : Operator
         for (int i = 0; i < values.Length; i++) results[targets[i]] = function(results[targets[i]], values[i]);
         return results;
     }
-
-    private static bool IsIdentity(Node node) =>
-        node.Attributes.Flag("noop_with_empty_axes", false) && node.Input(1) is null or { Constant: { Count: 0 } };
 
     private static ReducedAxes? AxesOf(Node node, SymbolicShape shape)
     {

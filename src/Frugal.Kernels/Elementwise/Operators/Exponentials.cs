@@ -83,3 +83,46 @@ internal readonly struct SiluGradientOperator : IBinaryOperator
         return a * (s * V.MultiplyAdd(b, LaneMath.Sigmoid(LaneMath.Negate(b)), V.Create(1f)));
     }
 }
+
+internal readonly struct SeluOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V> =>
+        V.Select(V.LessOrEqual(x, V.Create(0f)), alpha * LaneMath.ExpMinusOneOfNegative(V.Lesser(x, V.Create(0f))), beta * x);
+}
+
+internal readonly struct CeluOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V> =>
+        V.Select(V.LessOrEqual(x, V.Create(0f)), alpha * LaneMath.ExpMinusOneOfNegative(beta * V.Lesser(x, V.Create(0f))), x);
+}
+
+internal readonly struct MishOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V> => x * LaneMath.Tanh(LaneMath.Softplus(x));
+}
+
+internal readonly struct SwishOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V> => x * LaneMath.Sigmoid(alpha * x);
+}
+
+internal readonly struct SoftsignOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V> => x / (V.Create(1f) + LaneMath.Absolute(x));
+}
+
+internal readonly struct GeluTanhOperator : IUnaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V>
+    {
+        // √(2/π) (x + 0.044715 x³), the cube left out of the outer factor.
+        V inner = x * V.MultiplyAdd(V.Create(0.0356774081f), x * x, V.Create(0.797884561f));
+        return x * V.MultiplyAdd(V.Create(0.5f), LaneMath.Tanh(inner), V.Create(0.5f));
+    }
+}

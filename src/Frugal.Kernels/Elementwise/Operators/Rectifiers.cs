@@ -22,6 +22,12 @@ internal readonly struct LeakyReluOperator : IUnaryOperator
     public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V> => V.Select(V.LessThan(x, V.Create(0f)), x * alpha, x);
 }
 
+internal readonly struct ParametricReluOperator : IBinaryOperator
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Invoke<V>(V a, V b, V alpha, V beta) where V : struct, ILanes<V> => V.Select(V.LessThan(a, V.Create(0f)), a * b, a);
+}
+
 internal readonly struct LeakyReluGradientOperator : IBinaryOperator
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
