@@ -79,7 +79,6 @@ internal sealed unsafe class ElementwiseTable
         unary[(int)UnaryFunction.Mish] = &ElementwiseLoops.Unary<MishOperator, V>;
         unary[(int)UnaryFunction.Swish] = &ElementwiseLoops.Unary<SwishOperator, V>;
         unary[(int)UnaryFunction.Softsign] = &ElementwiseLoops.Unary<SoftsignOperator, V>;
-        unary[(int)UnaryFunction.GeluTanh] = &ElementwiseLoops.Unary<GeluTanhOperator, V>;
     }
 
     private void FillBinary<V>() where V : struct, ILanes<V>

@@ -66,6 +66,4 @@ public enum UnaryFunction
     Swish,
     /// <summary>x / (1 + |x|); 1.51 ulp.</summary>
     Softsign,
-    /// <summary>x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2; the error is at most 4e-7 |x|.</summary>
-    GeluTanh,
 }

@@ -37,7 +37,6 @@ internal static class ElementwiseDefinitions
         UnaryFunction.Mish => x * Math.Tanh(Unary(UnaryFunction.Softplus, x, 0, 0)),
         UnaryFunction.Swish => x * Unary(UnaryFunction.Sigmoid, alpha * x, 0, 0),
         UnaryFunction.Softsign => x / (1 + Math.Abs(x)),
-        UnaryFunction.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
         _ => throw new ArgumentOutOfRangeException(nameof(function)),
     };
 

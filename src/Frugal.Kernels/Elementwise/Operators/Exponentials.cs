@@ -115,14 +115,3 @@ internal readonly struct SoftsignOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V> => x / (V.Create(1f) + LaneMath.Absolute(x));
 }
-
-internal readonly struct GeluTanhOperator : IUnaryOperator
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Invoke<V>(V x, V alpha, V beta) where V : struct, ILanes<V>
-    {
-        // √(2/π) (x + 0.044715 x³), the cube left out of the outer factor.
-        V inner = x * V.MultiplyAdd(V.Create(0.0356774081f), x * x, V.Create(0.797884561f));
-        return x * V.MultiplyAdd(V.Create(0.5f), LaneMath.Tanh(inner), V.Create(0.5f));
-    }
-}
