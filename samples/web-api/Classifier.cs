@@ -15,7 +15,7 @@ namespace Frugal.Samples.WebApi;
 public sealed class Classifier
 {
     private readonly Session session;
-    private readonly InputSpecification input;
+    private readonly float scale, mean, std;
     private readonly ConcurrentBag<Request> idle = [];
     private readonly Shape inputShape, outputShape;
 
@@ -23,7 +23,8 @@ public sealed class Classifier
     {
         Name = name;
         session = Session.Create(network);
-        input = network.Metadata.TryGetValue(InputSpecification.MetadataKey, out string? metadata) ? InputSpecification.FromJson(metadata) : InputSpecification.Default;
+        InputSpecification input = network.Metadata.TryGetValue(InputSpecification.MetadataKey, out string? metadata) ? InputSpecification.FromJson(metadata) : InputSpecification.Default;
+        (scale, mean, std) = ((float)input.Scale, (float)input.Mean.DefaultIfEmpty(0).First(), (float)input.Std.DefaultIfEmpty(1).First());
         inputShape = new Shape([.. session.Inputs[0].Shape!.Select((d, i) => i == 0 ? 1 : (int)d.Number)]);
         Pixels = (int)inputShape.Count;
         // The first run compiles the plan and tells the shape of the answer.
@@ -53,7 +54,6 @@ public sealed class Classifier
     /// <summary>Turns pixels (0 to 255) into the network's input, as its metadata say, and computes the probabilities of the classes in place of its scores.</summary>
     public void Run(Request request)
     {
-        float scale = (float)input.Scale, mean = (float)input.Mean.DefaultIfEmpty(0).First(), std = (float)input.Std.DefaultIfEmpty(1).First();
         foreach (ref float x in request.Pixels) x = (x * scale - mean) / std;
         session.Run(request.Inputs, request.Outputs);
         Span<float> scores = request.Scores;
