@@ -16,6 +16,9 @@ public sealed record PlanOptions
     /// <summary>Whether tuned kernels are used; without them every operator runs its reference code.</summary>
     public bool UseKernels { get; init; } = true;
 
+    /// <summary>How far answers may be from exact sums. Default: <see cref="Accuracy.Exact"/>; training and folding always are.</summary>
+    public Accuracy Accuracy { get; init; } = Accuracy.Exact;
+
     /// <summary>The instruction set that kernels use.</summary>
     public InstructionSet InstructionSet { get; init; } = InstructionSets.Current;
 }
