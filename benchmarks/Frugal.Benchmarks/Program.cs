@@ -10,7 +10,7 @@ return args switch
     ["coding", .. var options] => CodingCommand.Run(options),
     ["encoder", .. var options] => EncoderCommand.Run(options),
     ["gradient", .. var options] => GradientCommand.Run(options),
-    ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
+    ["gemm" or "convolution" or "more-convolutions", .. var options] => OperatorCommand.Run(args[0], options),
     ["networks", .. var options] => NetworksCommand.Run(options),
     _ => Usage(),
 };
@@ -32,7 +32,7 @@ static int Usage()
           gradient [--case TEXT]
                    the gradients of single convolutions, each part alone, one thread, without a peer
 
-          gemm | convolution [--threads N] [--turns N]
+          gemm | convolution | more-convolutions [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns
 
           coding MODEL.onnx [--density SHARE] [--levels COUNT]
