@@ -26,7 +26,7 @@ public sealed class Judge
         NetworkOutputs outputs = Answers(original, validation);
         HasLabels = outputs.Labels is not null;
         expected = outputs.Labels ?? outputs.Answers();
-        baseline = [.. outputs.Answers().Select((a, i) => a == expected[i])];
+        baseline = outputs.Agreement(expected);
         BaselineLoss = CrossEntropy(outputs, expected);
     }
 
@@ -47,12 +47,11 @@ public sealed class Judge
     {
         NetworkOutputs outputs = Answers(candidate, data);
         int rightToWrong = 0, wrongToRight = 0;
-        int[] answers = outputs.Answers();
-        for (int i = 0; i < answers.Length; i++)
+        bool[] right = outputs.Agreement(expected);
+        for (int i = 0; i < right.Length; i++)
         {
-            bool right = answers[i] == expected[i];
-            if (baseline[i] && !right) rightToWrong++;
-            if (!baseline[i] && right) wrongToRight++;
+            if (baseline[i] && !right[i]) rightToWrong++;
+            if (!baseline[i] && right[i]) wrongToRight++;
         }
         return new Judgement(Count, BaselineErrors, rightToWrong, wrongToRight, CrossEntropy(outputs, expected));
     }
@@ -74,6 +73,8 @@ public sealed class Judge
         for (int i = 0; i < outputs.Count; i++)
         {
             ReadOnlySpan<float> scores = outputs[i];
+            // The original's answer was not a number, so that nothing can be expected of others.
+            if (expected[i] < 0) continue;
             double sum = 0, largest = double.NegativeInfinity;
             bool probabilities = true;
             foreach (float s in scores)

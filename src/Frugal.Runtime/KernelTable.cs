@@ -20,6 +20,7 @@ public static class KernelTable
         new GemmKernel(),
         new ConvolutionKernel(),
         new ConvolutionGradientKernel(),
+        new ConvolutionGradientSquareKernel(),
         new ElementwiseKernel(),
         new ActivationGradientKernel(),
         new PoolingKernel(),
