@@ -242,8 +242,8 @@ public sealed class CompressionJob
         testReadings++;
         NetworkOutputs before = Answers(original, test.Data), after = Answers(folded, test.Data);
         int[] expected = before.Labels ?? before.Answers();
-        bool[] rightBefore = Right(before, expected), rightAfter = Right(after, expected);
-        bool[]? rightControl = control is null ? null : Right(Answers(control, test.Data), expected);
+        bool[] rightBefore = before.Agreement(expected), rightAfter = after.Agreement(expected);
+        bool[]? rightControl = control is null ? null : Answers(control, test.Data).Agreement(expected);
         return new TestReport(test.Name, test.Data.Count, before.Labels is not null, rightBefore.Count(r => !r), rightAfter.Count(r => !r),
             PairedTest.Of(rightBefore, rightAfter))
         {
@@ -254,8 +254,6 @@ public sealed class CompressionJob
 
     private NetworkOutputs Answers(Network network, DataSet samples) =>
         Evaluator.Run(new SessionRunner(Session.Create(network, new SessionOptions { Pool = run.Pool })), samples, input, cancellation: CancellationToken.None);
-
-    private static bool[] Right(NetworkOutputs outputs, int[] expected) => [.. outputs.Answers().Select((a, i) => a == expected[i])];
 
     private void Report(JobActivity activity)
     {

@@ -29,7 +29,7 @@ public sealed class Judge
         NetworkOutputs outputs = Answers(original, validation);
         HasLabels = outputs.Labels is not null;
         expected = outputs.Labels ?? outputs.Answers();
-        baseline = Right(outputs);
+        baseline = outputs.Agreement(expected);
         BaselineLoss = CrossEntropy(outputs, expected);
     }
 
@@ -50,7 +50,7 @@ public sealed class Judge
     {
         NetworkOutputs outputs = Answers(candidate, data);
         double loss = CrossEntropy(outputs, expected);
-        bool[] right = Right(outputs);
+        bool[] right = outputs.Agreement(expected);
         return Compare(baseline, right, loss) with { AgainstControl = control is null ? null : AgainstControl(candidate, right, loss) };
     }
 
@@ -63,9 +63,9 @@ public sealed class Judge
     {
         control = null;
         views = [.. Enumerable.Range(1, copies).Select(i => data.Shifted(shift, (ulong)i))];
-        controlViews = [.. views.Select(v => Right(Answers(network, v)))];
+        controlViews = [.. views.Select(v => Answers(network, v).Agreement(expected))];
         NetworkOutputs outputs = Answers(network, data);
-        control = Right(outputs);
+        control = outputs.Agreement(expected);
         return Compare(baseline, control, CrossEntropy(outputs, expected));
     }
 
@@ -73,7 +73,7 @@ public sealed class Judge
     {
         Judgement plain = Compare(control!, right, loss);
         return views.Length == 0 ? plain
-            : plain with { Pooled = PooledDifference.Of([control!, .. controlViews], [right, .. views.Select(v => Right(Answers(candidate, v)))]) };
+            : plain with { Pooled = PooledDifference.Of([control!, .. controlViews], [right, .. views.Select(v => Answers(candidate, v).Agreement(expected))]) };
     }
 
     private static Judgement Compare(bool[] before, bool[] after, double loss)
@@ -86,8 +86,6 @@ public sealed class Judge
         }
         return new Judgement(before.Length, before.Count(b => !b), rightToWrong, wrongToRight, loss);
     }
-
-    private bool[] Right(NetworkOutputs outputs) => [.. outputs.Answers().Select((a, i) => a == expected[i])];
 
     /// <summary>The mean cross-entropy of a candidate on the first samples, for quick comparisons.</summary>
     public double Loss(Network candidate, int samples)
@@ -106,6 +104,8 @@ public sealed class Judge
         for (int i = 0; i < outputs.Count; i++)
         {
             ReadOnlySpan<float> scores = outputs[i];
+            // The original's answer was not a number, so that nothing can be expected of others.
+            if (expected[i] < 0) continue;
             double sum = 0, largest = double.NegativeInfinity;
             bool probabilities = true;
             foreach (float s in scores)

@@ -12,23 +12,21 @@ public sealed record NetworkOutputs(int Count, int Width, float[] Values, int[]?
     /// <summary>The answer to a sample.</summary>
     public ReadOnlySpan<float> this[int sample] => Values.AsSpan(sample * Width, Width);
 
-    /// <summary>The class with the highest score for each sample; the lowest on ties.</summary>
-    public int[] Answers()
+    /// <summary>The class with the highest score for each sample, as <see cref="Predictions.ArgMax"/> tells it: the lowest on ties, −1 where a score is not a number.</summary>
+    public int[] Answers() => Predictions.Top1(Values, Width);
+
+    /// <summary>Which samples are answered as expected; what is not a number never is.</summary>
+    public bool[] Agreement(ReadOnlySpan<int> expected)
     {
-        var answers = new int[Count];
-        for (int i = 0; i < Count; i++) answers[i] = ArgMax(this[i]);
-        return answers;
+        if (expected.Length != Count) throw new ArgumentException($"{expected.Length} answers are expected of {Count} samples.");
+        var agreement = new bool[Count];
+        for (int i = 0; i < Count; i++) agreement[i] = Predictions.ArgMax(this[i]) is >= 0 and var answer && answer == expected[i];
+        return agreement;
     }
 
     /// <summary>Which samples are answered with their label.</summary>
     /// <exception cref="InvalidOperationException">There are no labels.</exception>
-    public bool[] Correct()
-    {
-        int[] labels = Labels ?? throw new InvalidOperationException("The data have no labels.");
-        var correct = new bool[Count];
-        for (int i = 0; i < Count; i++) correct[i] = ArgMax(this[i]) == labels[i];
-        return correct;
-    }
+    public bool[] Correct() => Agreement(Labels ?? throw new InvalidOperationException("The data have no labels."));
 
     /// <summary>The number of samples whose answer is not their label.</summary>
     public int Errors() => Correct().Count(c => !c);
@@ -43,13 +41,5 @@ public sealed record NetworkOutputs(int Count, int Width, float[] Values, int[]?
             else if (score > second) second = score;
         }
         return first - second;
-    }
-
-    private static int ArgMax(ReadOnlySpan<float> scores)
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-            if (scores[i] > scores[best]) best = i;
-        return best;
     }
 }

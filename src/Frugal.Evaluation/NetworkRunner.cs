@@ -8,6 +8,9 @@ public abstract class NetworkRunner
     /// <summary>Which runtime it is, for reports.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The only number of samples that <see cref="Run"/> accepts; null where any is right.</summary>
+    public virtual int? FixedBatch => null;
+
     /// <summary>The first output, or the one that was chosen, for a batch of inputs; samples first.</summary>
     public abstract DenseTensor Run(DenseTensor input);
 }

@@ -14,8 +14,17 @@ public static class ScalingCheck
     /// <summary>The exact McNemar p that counts as clearly better: strict, because several scalings are tried.</summary>
     private const double ClearlyBetter = 0.001;
 
-    /// <summary>The ratio of cross-entropies that counts as clearly better when the accuracy is no worse.</summary>
+    /// <summary>The exact McNemar p below which the accuracy counts as worse, whatever the confidence says.</summary>
+    private const double ClearlyWorse = 0.05;
+
+    /// <summary>The ratio of cross-entropies that counts as clearly better when the accuracy is not clearly worse.</summary>
     private const double CrossEntropyRatio = 0.5;
+
+    /// <summary>
+    /// The gain in nats a sample that it must come with. Of a network that is right and sure of it little more can be gained: there any larger input halves what is
+    /// left of the cross-entropy, which says nothing about the scale. Over 1000 samples the gain makes the labels e^50 times as likely, so chance is out of the question.
+    /// </summary>
+    private const double FewestNats = 0.05;
 
     /// <summary>The share of the way from chance to perfection below which a network has learned nothing that shows.</summary>
     private const double NearChance = 0.1;
@@ -58,7 +67,8 @@ public static class ScalingCheck
     {
         PairedTest test = PairedTest.Of(own.Right, other.Right);
         if (test.Difference > 0 && test.ExactP < ClearlyBetter) return true;
-        return test.Difference >= 0 && other.MeanCrossEntropy < CrossEntropyRatio * own.MeanCrossEntropy;
+        bool isWorse = test.Difference < 0 && test.ExactP < ClearlyWorse;
+        return !isWorse && other.MeanCrossEntropy < CrossEntropyRatio * own.MeanCrossEntropy && own.MeanCrossEntropy - other.MeanCrossEntropy >= FewestNats;
     }
 
     /// <summary>

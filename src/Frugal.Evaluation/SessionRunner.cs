@@ -12,5 +12,8 @@ public sealed class SessionRunner(Session session, int output = 0) : NetworkRunn
     public override string Name => "frugal";
 
     /// <inheritdoc/>
+    public override int? FixedBatch => session.Inputs[0].Shape is { Rank: > 0 } shape && shape[0].IsNumber ? checked((int)shape[0].Number) : null;
+
+    /// <inheritdoc/>
     public override DenseTensor Run(DenseTensor input) => session.Run(input)[output];
 }

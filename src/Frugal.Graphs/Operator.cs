@@ -33,6 +33,12 @@ public abstract class Operator
     /// </summary>
     public virtual IReadOnlyList<Value?>? Differentiate(GradientContext context) => null;
 
+    /// <summary>
+    /// Appends nodes that compute Σ over the samples of a batch of the square of each sample's own gradient with respect to one input that all samples share (weights, bias, scale),
+    /// from the gradient of the first output, whose first axis is the samples. Null: there is no rule.
+    /// </summary>
+    public virtual Value? SquareOverSamples(GradientContext context, int input) => null;
+
     /// <summary>What one run costs at the shapes given. The default counts one operation for each output element and all bytes touched.</summary>
     public virtual OperatorCost Cost(CostContext context) => context.Elementwise(1);
 

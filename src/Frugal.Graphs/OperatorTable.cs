@@ -44,7 +44,7 @@ public static class OperatorTable
         new Binarize(), new BinarizeGradient(), new Ternarize(), new TernarizeGradient(),
 
         // convolution, pooling, normalisation
-        new Conv(), new ConvGradient(), new ConvTranspose(),
+        new Conv(), new ConvGradient(), new ConvGradientSquare(), new ConvTranspose(),
         new MaxPool(), new MaxPoolWithIndices(), new MaxPoolGradient(),
         new AveragePool(), new AveragePoolGradient(), new GlobalAveragePool(), new GlobalAveragePoolGradient(), new GlobalMaxPool(),
         new BatchNormalization(), new FrozenBatchNormalizationGradient(), new BatchNormalizationTraining(), new BatchNormalizationGradient(),

@@ -21,6 +21,7 @@ public static class KernelTable
         new FewPositionsConvolutionKernel(),
         new ConvolutionKernel(),
         new ConvolutionGradientKernel(),
+        new ConvolutionGradientSquareKernel(),
         new ElementwiseKernel(),
         new ActivationGradientKernel(),
         new PoolingKernel(),

@@ -1,5 +1,6 @@
 using Frugal.Data;
 using Frugal.Graphs;
+using Frugal.Graphs.Passes;
 using Frugal.Tensors;
 
 namespace Frugal.Training;
@@ -7,6 +8,12 @@ namespace Frugal.Training;
 /// <summary>The shapes of a network's input and output for given data.</summary>
 internal static class NetworkShapes
 {
+    /// <summary>The network for any number of samples at once.</summary>
+    /// <exception cref="TrainingException">It is made for a fixed number, and something in it depends on that.</exception>
+    public static Network Free(Network network) => FreeBatch.Apply(network, out string? obstacle) ?? throw new TrainingException(
+        $"The network's input '{network.Graph.Inputs[0].Name}' is {network.Graph.Inputs[0].Shape}, made for a fixed number of samples, and it cannot be trained with batches: {obstacle}. "
+        + "Export it again with a symbolic first dimension.");
+
     /// <summary>The shape of one converted sample, checked against the network's input.</summary>
     /// <exception cref="DataException">It does not fit.</exception>
     public static Shape SampleShape(Network network, DataSet data, InputSpecification input)

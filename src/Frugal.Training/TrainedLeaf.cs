@@ -20,6 +20,12 @@ internal sealed class TrainedLeaf
         Moments = [.. Enumerable.Range(0, settings.Optimizer.MomentCount).Select(_ => DenseTensor.Zeros(ElementType.Float32, Weights.Shape))];
     }
 
+    private TrainedLeaf(TrainedLeaf source, DenseTensor gradient)
+    {
+        (Name, Weights, Gradient, Moments, mask) = (source.Name, source.Weights, gradient, source.Moments, source.mask);
+        (LearningRateScale, Decays) = (source.LearningRateScale, source.Decays);
+    }
+
     public string Name { get; }
 
     public DenseTensor Weights { get; }
@@ -31,6 +37,9 @@ internal sealed class TrainedLeaf
     public double LearningRateScale { get; }
 
     public bool Decays { get; }
+
+    /// <summary>The same leaf, weights and moments shared, with the gradient of another plan.</summary>
+    public TrainedLeaf WithGradient(DenseTensor gradient) => new(this, gradient);
 
     public ReadOnlySpan<byte> Mask => mask is null ? default : mask.Bytes;
 }

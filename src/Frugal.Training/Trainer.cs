@@ -10,6 +10,8 @@ namespace Frugal.Training;
 /// <summary>
 /// Makes a network's weights better by gradient descent. The given network is not changed; <see cref="Snapshot"/> is the trained one. The same
 /// settings, data and instruction set give the same bits for any number of threads, and so does a run that was interrupted and resumed.
+/// The samples that do not fill a batch at the end of an epoch make a smaller step, weighted so that each sample counts the same; where batch statistics are
+/// taken, they are left out (others in each epoch).
 /// </summary>
 public sealed class Trainer
 {
@@ -21,6 +23,9 @@ public sealed class Trainer
     private readonly WorkerPool pool;
     private readonly TrainingGraph graph;
     private readonly TrainingStep step;
+    // For the samples that are left at the end of an epoch; null where there are none, or where they are dropped.
+    private readonly TrainingStep? tailStep;
+    private readonly int tailSize;
     private readonly Validator? validator;
     private readonly TeacherOutputs? teacher;
     private readonly DenseTensor[] inputs;
@@ -44,15 +49,23 @@ public sealed class Trainer
         pool = settings.Pool ?? WorkerPool.Shared;
         DataSet train = TrainingData(data, loss);
         BatchSize = Math.Min(settings.BatchSize, train.Count);
-        Shape sampleShape = NetworkShapes.SampleShape(network, train, input);
-        Shape outputShape = NetworkShapes.OutputShape(network, loss, sampleShape);
-        graph = TrainingGraph.Build(network, loss, settings, outputShape);
+        Network free = NetworkShapes.Free(network);
+        Shape sampleShape = NetworkShapes.SampleShape(free, train, input);
+        Shape outputShape = NetworkShapes.OutputShape(free, loss, sampleShape);
+        graph = TrainingGraph.Build(free, loss, settings, outputShape);
         step = new TrainingStep(graph, BatchSize, sampleShape, outputShape, settings, pool);
-        if (data.Validation is { } validation) validator = new Validator(graph, network, loss, validation, input, Plan, settings, pool);
+        tailSize = graph.HasBatchStatistics ? 0 : train.Count % BatchSize;
+        if (tailSize > 0)
+        {
+            // Each sample counts the same, whether its batch is full or not.
+            TrainingGraph tail = TrainingGraph.Build(free, loss, settings, outputShape, (double)tailSize / BatchSize);
+            tailStep = new TrainingStep(tail, tailSize, sampleShape, outputShape, settings, pool, step);
+        }
+        if (data.Validation is { } validation) validator = new Validator(graph, free, loss, validation, input, Plan, settings, pool);
         if (loss.Target.HasFlag(LossTarget.Teacher))
             teacher = new TeacherOutputs(settings.Teacher ?? throw new ArgumentException("The loss needs a teacher."), loss, pool, outputShape.With(0, BatchSize));
         inputs = new DenseTensor[Plan.Inputs.Count];
-        TotalSteps = settings.Steps ?? Math.Max(1, (long)Math.Round(settings.Epochs * (train.Count / BatchSize)));
+        TotalSteps = settings.Steps ?? Math.Max(1, (long)Math.Round(settings.Epochs * (train.Count / BatchSize + (tailSize > 0 ? 1 : 0))));
     }
 
     /// <summary>Called after each update; may change state leaves.</summary>
@@ -122,9 +135,11 @@ public sealed class Trainer
     {
         Batch batch = loader.Next();
         Feed(batch);
-        float lossBefore = step.Run(inputs, state.Step, TotalSteps, Profile);
-        state.AfterStep(lossBefore, batch.HasLabels ? Accuracy(batch) : double.NaN, step.RateAt(state.Step, TotalSteps), loader.Position);
-        AfterStep?.Invoke(new StepContext(state.Step, TotalSteps, Plan, step.Gradient, new RandomStream(settings.Seed).Split("after step").Split(state.Step)));
+        TrainingStep own = batch.Count == BatchSize ? step : tailStep!;
+        float lossBefore = own.Run(inputs, state.Step, TotalSteps, own == step ? Profile : null);
+        double accuracy = batch.HasLabels ? BatchScores.CountRight(own.Output, batch.Labels) / (double)batch.Count : double.NaN;
+        state.AfterStep(lossBefore, accuracy, own.RateAt(state.Step, TotalSteps), loader.Position);
+        AfterStep?.Invoke(new StepContext(state.Step, TotalSteps, Plan, own.Gradient, new RandomStream(settings.Seed).Split("after step").Split(state.Step)));
     }
 
     private void Feed(Batch batch)
@@ -137,8 +152,6 @@ public sealed class Trainer
                 _ => batch.InputTensor,
             };
     }
-
-    private double Accuracy(Batch batch) => BatchScores.CountRight(step.Output, batch.Labels) / (double)batch.Count;
 
     private string? Validate()
     {
@@ -164,14 +177,14 @@ public sealed class Trainer
 
     // Two trainings with the same fingerprint take the same steps.
     private string Fingerprint() => CheckpointFile.FingerprintOf(
-        string.Join(';', loss, BatchSize, TotalSteps, settings.Optimizer, settings.Schedule, settings.ClipNorm, settings.Seed, settings.Augmentation,
+        string.Join(';', loss, BatchSize, tailSize, TotalSteps, settings.Optimizer, settings.Schedule, settings.ClipNorm, settings.Seed, settings.Augmentation,
             settings.BatchNormalization, data.Train!.Count, input.ToMetadata()),
         Plan.StateNames.Order(StringComparer.Ordinal).Select(n => $"{n}{Plan.StateTensor(n)}{settings.Leaves.GetValueOrDefault(n)}"));
 
     private DataLoaderSettings LoaderSettings() => new()
     {
         BatchSize = BatchSize,
-        DropLast = true,
+        DropLast = tailSize == 0,
         Seed = settings.Seed,
         Augmentation = settings.Augmentation,
         Workers = settings.DataWorkers,

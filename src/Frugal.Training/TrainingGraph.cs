@@ -13,11 +13,12 @@ internal sealed class TrainingGraph
     public const string LabelsInput = "training/labels";
     public const string TeacherInput = "training/teacher";
 
-    private TrainingGraph(Network network, IReadOnlyList<string> trained, IReadOnlySet<string> states)
+    private TrainingGraph(Network network, IReadOnlyList<string> trained, IReadOnlySet<string> states, double lossWeight)
     {
         Network = network;
         Trained = trained;
         States = states;
+        LossWeight = lossWeight;
     }
 
     /// <summary>The network with loss and gradients.</summary>
@@ -29,7 +30,13 @@ internal sealed class TrainingGraph
     /// <summary>All leaves that may change: the trained ones, masks, indices.</summary>
     public IReadOnlySet<string> States { get; }
 
-    public static TrainingGraph Build(Network source, Loss loss, TrainerSettings settings, Shape outputShape)
+    /// <summary>The factor of the loss and of all gradients.</summary>
+    public double LossWeight { get; }
+
+    /// <summary>Whether samples of a batch see each other through its statistics.</summary>
+    public bool HasBatchStatistics => Network.Graph.Nodes.Any(n => n.Operator.Id == OperatorId.Frugal("BatchNormalizationTraining"));
+
+    public static TrainingGraph Build(Network source, Loss loss, TrainerSettings settings, Shape outputShape, double lossWeight = 1)
     {
         Network network = TrainingForm.Apply(source, new TrainingFormOptions { BatchNormalization = settings.BatchNormalization, Seed = (long)settings.Seed });
         Graph graph = network.Graph;
@@ -42,6 +49,7 @@ internal sealed class TrainingGraph
             ? graph.AddInput(TeacherInput, ElementType.Float32, SymbolicShape.Of(outputShape).With(0, batch))
             : null;
         Value lossValue = loss.Append(builder, output, labels, teacher);
+        if (lossWeight != 1) lossValue = builder.Call("Mul", lossValue, builder.Scalar(lossWeight));
         graph.AddOutput(lossValue);
         graph.AddOutput(output);
         graph.RemoveUnused();
@@ -51,7 +59,7 @@ internal sealed class TrainingGraph
         foreach (Value leaf in trained) graph.AddOutput(gradients.Of[leaf]!);
         graph.RemoveUnused();
         var states = graph.Initializers.Where(v => PolicyOf(v, settings).Role == LeafRole.State).Select(v => v.Name).Concat(trained.Select(v => v.Name));
-        return new TrainingGraph(network, [.. trained.Select(v => v.Name)], states.ToHashSet());
+        return new TrainingGraph(network, [.. trained.Select(v => v.Name)], states.ToHashSet(), lossWeight);
     }
 
     /// <summary>The value that the loss and the validation start from: the first output, or the logits before a final softmax.</summary>

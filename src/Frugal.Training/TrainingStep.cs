@@ -12,14 +12,27 @@ internal sealed class TrainingStep
     private readonly Dictionary<string, TrainedLeaf> leafByName;
     private readonly TrainerSettings settings;
     private readonly WorkerPool pool;
+    private readonly double lossWeight;
 
-    public TrainingStep(TrainingGraph graph, int batchSize, Shape sampleShape, Shape outputShape, TrainerSettings settings, WorkerPool pool)
+    /// <param name="graph">What is computed.</param>
+    /// <param name="batchSize">The samples of a batch.</param>
+    /// <param name="sampleShape">The shape of a sample.</param>
+    /// <param name="outputShape">The shape of the network's output.</param>
+    /// <param name="settings">The update rule.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="sharing">Another step of the same leaves, whose weights and moments this one changes; null: its own.</param>
+    public TrainingStep(TrainingGraph graph, int batchSize, Shape sampleShape, Shape outputShape, TrainerSettings settings, WorkerPool pool, TrainingStep? sharing = null)
     {
+        lossWeight = graph.LossWeight;
         this.settings = settings;
         this.pool = pool;
         Plan = graph.Compile(batchSize, sampleShape, outputShape);
+        if (sharing is not null)
+            foreach (string name in Plan.StateNames) Plan.ShareState(name, sharing.Plan);
         context = Plan.Rent();
-        Leaves = [.. graph.Trained.Select((name, i) => new TrainedLeaf(name, Plan, context.Output(i + 2), settings))];
+        Leaves = [.. graph.Trained.Select((name, i) => sharing is null
+            ? new TrainedLeaf(name, Plan, context.Output(i + 2), settings)
+            : sharing.leafByName[name].WithGradient(context.Output(i + 2)))];
         leafByName = Leaves.ToDictionary(l => l.Name);
         update = new LeafUpdate(Leaves, settings.Optimizer);
     }
@@ -49,7 +62,7 @@ internal sealed class TrainingStep
         if (!float.IsFinite(loss))
             throw new TrainingException($"The loss became {loss} at step {step + 1}; lower the learning rate, or check the input's scale.");
         update.Apply(pool, RateAt(step, totalSteps), settings.Schedule.Momentum(step, totalSteps), step, settings.ClipNorm);
-        return loss;
+        return (float)(loss / lossWeight);
     }
 
     /// <summary>The learning rate of a step.</summary>

@@ -31,7 +31,7 @@ internal sealed class Validator
         if (data.HasLabels) return;
         Network teacher = settings.Teacher
             ?? throw new DataException("validation data", "there are no labels and no teacher, so that no answer can be judged", "Give labels, or a teacher");
-        teacherAnswers = Answers(Session.Create(JudgedNetwork(teacher, loss), new SessionOptions { Pool = pool }));
+        teacherAnswers = Answers(Session.Create(JudgedNetwork(NetworkShapes.Free(teacher), loss), new SessionOptions { Pool = pool }));
     }
 
     /// <summary>Mean cross-entropy with the labels and the share of right answers; without labels the teacher's answers stand for them.</summary>

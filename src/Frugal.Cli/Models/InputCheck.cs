@@ -13,9 +13,6 @@ internal static class InputCheck
     private const int MostScalingSamples = 5000;
     private const double ScalingMultiplyAccumulates = 1e10;
 
-    // Networks that are right and sure of it are fed as they were trained. Any larger input makes them surer still, which is no sign of a wrong scale.
-    private const double SureCrossEntropy = 0.1;
-
     /// <summary>Compares the shape of a converted sample with the network's input.</summary>
     /// <exception cref="BadInputException">They do not fit.</exception>
     public static void RequireFit(LoadedModel model, DataSet data, InputSpecification input)
@@ -39,8 +36,7 @@ internal static class InputCheck
         NetworkRunner runner = Runners.Create(model, input, null, null);
         DataSet samples = data.Shuffled(1).Take(ScalingSamples(model, data, input));
         int channels = data.IsImages ? input.Color == ColorOrder.Gray ? 1 : data.SampleShape[0] : 1;
-        ScalingAdvice advice = ScalingCheck.Run(input, channels, Labels(samples, input), candidate => Score(runner, samples, candidate, cancellation));
-        return advice.Given.MeanCrossEntropy < SureCrossEntropy ? null : advice;
+        return ScalingCheck.Run(input, channels, Labels(samples, input), candidate => Score(runner, samples, candidate, cancellation));
     }
 
     private static int ScalingSamples(LoadedModel model, DataSet data, InputSpecification input)

@@ -9,5 +9,7 @@ internal sealed class OnnxRuntimeRunner(OnnxRuntimeSession session, int output) 
 {
     public override string Name => "onnxruntime";
 
+    public override int? FixedBatch => session.Inputs[0].Shape is { Rank: > 0 } shape && shape[0].IsNumber ? checked((int)shape[0].Number) : null;
+
     public override DenseTensor Run(DenseTensor input) => session.Run(input)[output];
 }

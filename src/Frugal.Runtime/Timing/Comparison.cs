@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Frugal.Runtime;
 
 /// <summary>
@@ -17,10 +15,13 @@ public static class Comparison
     /// <param name="second">The other.</param>
     /// <param name="turns">How many turns each side has; at least 6, so that the interval exists. Default 21.</param>
     /// <param name="cancellation">Stops between turns.</param>
-    public static ComparisonResult Run(TimedEngine first, TimedEngine second, int turns = 21, CancellationToken cancellation = default)
+    public static ComparisonResult Run(TimedEngine first, TimedEngine second, int turns = 21, CancellationToken cancellation = default) =>
+        Run(first, second, turns, TimeProvider.System, cancellation);
+
+    internal static ComparisonResult Run(TimedEngine first, TimedEngine second, int turns, TimeProvider clock, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(turns, 6);
-        int firstRepeats = RepeatsFor(first), secondRepeats = RepeatsFor(second);
+        int firstRepeats = RepeatsFor(first, clock), secondRepeats = RepeatsFor(second, clock);
         var firstTimes = new List<double>();
         var secondTimes = new List<double>();
         var ratios = new double[turns];
@@ -31,13 +32,13 @@ public static class Comparison
             double a, b;
             if (turn % 2 == 0)
             {
-                a = Turn(first, firstRepeats, firstTimes);
-                b = Turn(second, secondRepeats, secondTimes);
+                a = Turn(first, firstRepeats, firstTimes, clock);
+                b = Turn(second, secondRepeats, secondTimes, clock);
             }
             else
             {
-                b = Turn(second, secondRepeats, secondTimes);
-                a = Turn(first, firstRepeats, firstTimes);
+                b = Turn(second, secondRepeats, secondTimes, clock);
+                a = Turn(first, firstRepeats, firstTimes, clock);
             }
             ratios[turn] = b / a;
         }
@@ -70,15 +71,15 @@ public static class Comparison
         return Math.Max(0, k - 1);
     }
 
-    private static double Turn(TimedEngine engine, int repeats, List<double> times)
+    private static double Turn(TimedEngine engine, int repeats, List<double> times, TimeProvider clock)
     {
         for (int i = 0; i < UntimedCalls; i++) engine.Run();
         Span<double> turn = stackalloc double[TimedCalls];
         for (int i = 0; i < TimedCalls; i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            long start = clock.GetTimestamp();
             for (int r = 0; r < repeats; r++) engine.Run();
-            turn[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds / repeats;
+            turn[i] = clock.GetElapsedTime(start).TotalMilliseconds / repeats;
         }
         engine.Park();
         foreach (double time in turn) times.Add(time);
@@ -87,12 +88,12 @@ public static class Comparison
     }
 
     // Short runs are timed several at a time, so that the clock's own cost does not show.
-    private static int RepeatsFor(TimedEngine engine)
+    private static int RepeatsFor(TimedEngine engine, TimeProvider clock)
     {
         for (int i = 0; i < UntimedCalls; i++) engine.Run();
-        long start = Stopwatch.GetTimestamp();
+        long start = clock.GetTimestamp();
         for (int i = 0; i < UntimedCalls; i++) engine.Run();
-        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds / UntimedCalls;
+        double milliseconds = clock.GetElapsedTime(start).TotalMilliseconds / UntimedCalls;
         return Math.Clamp((int)Math.Ceiling(ShortestTimingMilliseconds / Math.Max(milliseconds, 1e-6)), 1, 1000);
     }
 }

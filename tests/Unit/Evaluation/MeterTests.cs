@@ -8,6 +8,16 @@ namespace Frugal.Tests.Evaluation;
 public sealed class MeterTests
 {
     [Fact]
+    public void An_answer_that_is_not_a_number_agrees_with_nothing()
+    {
+        var outputs = new NetworkOutputs(3, 2, [float.NaN, 1, 3, 2, 1, float.NaN], [1, 0, 0]);
+        Assert.Equal([-1, 0, -1], outputs.Answers());
+        Assert.Equal([false, true, false], outputs.Correct());
+        Assert.Equal([false, true, false], outputs.Agreement(outputs.Answers()));
+        Assert.Equal(2, outputs.Errors());
+    }
+
+    [Fact]
     public void Accuracy_recall_and_confusion_follow_from_the_answers()
     {
         var meter = new ClassificationMeter(3, topK: 2);

@@ -1,6 +1,10 @@
 using Frugal.Data;
 using Frugal.Evaluation;
+using Frugal.Graphs;
+using Frugal.Graphs.Onnx;
+using Frugal.Runtime;
 using Frugal.Tensors;
+using Frugal.Tests.Solution;
 using Xunit;
 
 namespace Frugal.Tests.Evaluation;
@@ -45,6 +49,58 @@ public sealed class ScalingCheckTests
         ScalingAdvice advice = Check(InputSpecification.Raw, input => input.Scale < 0.01 && input.Mean.Count == 0 ? Score(40, 0.07) : Score(44, 12));
         Assert.True(advice.IsSuspicious);
         Assert.Contains("(cross-entropy 12)", advice.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_scale_is_noticed_though_it_makes_a_few_errors_less_by_chance()
+    {
+        ScalingAdvice advice = Check(InputSpecification.Raw, input => input.Scale < 0.01 && input.Mean.Count == 0 ? Score(46, 0.07) : Score(42, 12));
+        Assert.True(advice.IsSuspicious);
+        Assert.Equal("pixel / 255", advice.Better!.Name);
+    }
+
+    [Fact]
+    public void A_sure_network_is_left_alone_though_larger_inputs_make_it_surer()
+    {
+        ScalingAdvice advice = Check(InputSpecification.Default, input => input.Scale > 0.5 ? Score(1, 0.001) : Score(1, 0.02));
+        Assert.False(advice.IsSuspicious);
+    }
+
+    [Fact]
+    public void Surer_but_clearly_less_accurate_is_not_better()
+    {
+        ScalingAdvice advice = Check(InputSpecification.Default, input => input.Scale > 0.5 ? Score(130, 0.3) : Score(80, 0.7));
+        Assert.False(advice.IsSuspicious);
+    }
+
+    /// <summary>What networks make of the common scalings: those that they must accept in silence, and those that must be noticed.</summary>
+    [Theory]
+    [InlineData("samples/lenet-300-100.onnx", "1/255 1/256", "1 1/127.5")]
+    [InlineData("samples/lenet-5.onnx", "1/255 1/256", "1 1/127.5")]
+    [InlineData("models/lenet300100.onnx", "1/255 1/256", "1 1/127.5")]
+    [InlineData("models/lenet5.onnx", "1/255 1/256", "1 1/127.5")]
+    [InlineData("models/lenet300100_dns_sparse.onnx", "1/255 1/256", "1 1/127.5")]
+    [InlineData("models/mlperf_resnet8_cifar10.onnx", "1", "1/255 1/127.5")]
+    public void Real_networks_are_judged_by_the_scale_that_they_were_trained_with(string model, string accepted, string noticed)
+    {
+        bool isSample = model.StartsWith("samples/", StringComparison.Ordinal), isColour = model.Contains("cifar10", StringComparison.Ordinal);
+        Network network = OnnxFile.Read(isSample ? Path.Combine(SolutionFiles.Root(), model) : TestData.PathOf(model));
+        DataSet samples = isColour
+            ? DataSets.Open(TestData.PathOf("cifar10")).Train!.Shuffled(1).Take(200)
+            : DataSets.Open(Path.Combine(SolutionFiles.Root(), "samples/mnist")).Test[0].Data.Shuffled(1).Take(600);
+        var runner = new SessionRunner(Session.Create(network));
+        InputSpecification basis = InputSpecification.Default with { Output = isColour ? OutputMeaning.Probabilities : OutputMeaning.Logits };
+        foreach (string scale in accepted.Split(' ')) Assert.Equal("", Judge(scale).Text);
+        foreach (string scale in noticed.Split(' ')) Assert.True(Judge(scale).IsSuspicious, $"{scale} goes unnoticed");
+
+        ScalingAdvice Judge(string scale) => ScalingCheck.Run(
+            basis.WithFlags(scale: scale, mean: scale == "1/127.5" ? "1" : null), isColour ? 3 : 1, samples.Labels(), input =>
+            {
+                NetworkOutputs outputs = Evaluator.Run(runner, samples, input);
+                var meter = new ClassificationMeter(outputs.Width, input.Output);
+                meter.Add(outputs.Values, outputs.Labels);
+                return new ScalingScore(meter.Result().Right, meter.Result().MeanCrossEntropy);
+            });
     }
 
     [Fact]

@@ -34,25 +34,49 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void An_engine_that_does_twice_the_work_takes_twice_the_time()
+    public void Ratio_and_interval_are_those_of_the_times_turn_by_turn()
     {
-        ComparisonResult result = Comparison.Run(new Counting("once", 1), new Counting("twice", 2), turns: 9, TestContext.Current.CancellationToken);
-        Assert.True(result.Ratio > 1.2);
-        Assert.True(result.RatioLow <= result.Ratio && result.Ratio <= result.RatioHigh);
-        Assert.True(result.First.P10 <= result.First.Median && result.First.Median <= result.First.P99);
+        // A clock that the engines themselves move: turn by turn the second takes 2, 3, 4, … times as long as the first, which itself slows down.
+        var clock = new FakeClock();
+        int turn = 0;
+        double factor = 2, slowness = 1;
+        var first = new Moving("first", clock, () => slowness);
+        var second = new Moving("second", clock, () => slowness * factor);
+        second.Parked += () => Next(ref turn);
+        first.Parked += () => Next(ref turn);
+        ComparisonResult result = Comparison.Run(first, second, 9, clock, TestContext.Current.CancellationToken);
+        Assert.Equal(6, result.Ratio, 1e-9); // the median of 2 … 10
+        Assert.Equal(3, result.RatioLow, 1e-9); // rank 1 of 9, as in the binomial table above
+        Assert.Equal(9, result.RatioHigh, 1e-9);
+        Assert.Equal(5, result.First.Median, 1e-9); // milliseconds: the first takes 1 to 9 times one
+        Assert.Equal(9, result.Turns);
+
+        void Next(ref int calls)
+        {
+            if (++calls % 2 == 0) (factor, slowness) = (2 + calls / 2, 1 + calls / 2);
+        }
     }
 
-    private sealed class Counting(string name, int times) : TimedEngine
+    /// <summary>Time that passes only when somebody says so.</summary>
+    private sealed class FakeClock : TimeProvider
     {
-        private double sum;
+        private long ticks;
+
+        public override long TimestampFrequency => 1_000_000_000;
+
+        public override long GetTimestamp() => ticks;
+
+        public void Advance(double milliseconds) => ticks += (long)Math.Round(milliseconds * 1e6);
+    }
+
+    private sealed class Moving(string name, FakeClock clock, Func<double> milliseconds) : TimedEngine
+    {
+        public event Action? Parked;
 
         public override string Name => name;
 
-        public override void Run()
-        {
-            for (int i = 0; i < 60_000 * times; i++) sum = sum * 0.999 + i;
-        }
+        public override void Run() => clock.Advance(milliseconds());
 
-        public override void Park() { }
+        public override void Park() => Parked?.Invoke();
     }
 }

@@ -51,6 +51,27 @@ public sealed class ResumeTests
         Assert.Equal(expected.FinalLoss, result.FinalLoss);
     }
 
+    [Theory]
+    [InlineData(1, 4)] // right after the step of the incomplete batch
+    [InlineData(7, 3)] // right before it
+    [Trait("Instructions", "Forced")]
+    public void Incomplete_batches_are_resumed_with_the_same_bits_too(int threads, int interruptedAt)
+    {
+        using var folder = new TemporaryFolder();
+        using var pool = new WorkerPool(threads);
+        TrainerSettings frozen = Settings with { BatchNormalization = BatchNormalizationMode.Frozen, Optimizer = new Adam { LearningRate = 0.01 } };
+        byte[] straight = Run(frozen with { Pool = new WorkerPool(1) }, out _);
+        TrainerSettings settings = frozen with { Pool = pool, Checkpoint = Path.Combine(folder.Path, "checkpoint.npz") };
+        using var cancellation = new CancellationTokenSource();
+        Trainer first = Make(settings);
+        first.AfterStep = context => { if (context.Step == interruptedAt) cancellation.Cancel(); };
+        Assert.Throws<OperationCanceledException>(() => first.Run(null, cancellation.Token));
+        Trainer second = Make(settings);
+        Assert.True(second.Resume());
+        second.Run(null, TestContext.Current.CancellationToken);
+        Assert.Equal(straight, TrainingSamples.AllBytes(second.Snapshot()));
+    }
+
     [Fact]
     public void Moments_of_Adam_are_resumed_too()
     {

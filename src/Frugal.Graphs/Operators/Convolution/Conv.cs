@@ -68,6 +68,13 @@ internal sealed class Conv : Operator
         context, "ConvGradient", [context.OutputGradient(0), context.Input(0), context.Input(1)], context.Attributes,
         context.Needs(0), context.Needs(1), context.Needs(2));
 
+    public override Value? SquareOverSamples(GradientContext context, int input) => input switch
+    {
+        1 => context.Builder.Node(OperatorId.Frugal("ConvGradientSquare"), [context.OutputGradient(0), context.Input(0), context.Input(1)], 1, context.Attributes).Output,
+        2 => SampleSquares.OfChannels(context.Builder, context.OutputGradient(0)!, null, context.Input(2)),
+        _ => null,
+    };
+
     public override OperatorCost Cost(CostContext context)
     {
         Shape w = context.InputShape(1);

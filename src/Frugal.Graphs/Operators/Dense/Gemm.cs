@@ -71,6 +71,24 @@ internal sealed class Gemm : Operator
         }
     }
 
+    // A sample is a row of A, so that its gradient is a product of two vectors, whose square is the product of their squares.
+    public override Value? SquareOverSamples(GradientContext context, int input)
+    {
+        GraphBuilder builder = context.Builder;
+        Value dy = context.OutputGradient(0)!, a = context.Input(0);
+        float alpha = context.Attributes.Float("alpha", 1), beta = context.Attributes.Float("beta", 1);
+        if (context.Attributes.Flag("transA", false)) return null;
+        if (input == 1)
+        {
+            bool transB = context.Attributes.Flag("transB", false);
+            Value left = SampleSquares.Squared(builder, transB ? dy : a), right = SampleSquares.Squared(builder, transB ? a : dy);
+            return builder.Call("Gemm", [left, right], ("alpha", alpha * alpha), ("transA", true));
+        }
+
+        Value? bias = input == 2 && context.Input(2).Shape is { } shape ? SampleSquares.OfBroadcast(builder, dy, null, shape, context.Input(2)) : null;
+        return bias is null || beta == 1 ? bias : builder.Call("Mul", bias, builder.Scalar((double)beta * beta, dy.Type));
+    }
+
     public override OperatorCost Cost(CostContext context)
     {
         Shape a = context.InputShape(0);

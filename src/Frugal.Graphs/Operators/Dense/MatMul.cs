@@ -70,6 +70,18 @@ internal sealed class MatMul : Operator
         return gradients;
     }
 
+    // As Gemm for matrices; where a sample is a matrix itself, its gradient is first computed whole.
+    public override Value? SquareOverSamples(GradientContext context, int input)
+    {
+        GraphBuilder builder = context.Builder;
+        Value dy = context.OutputGradient(0)!, a = context.Input(0);
+        if (input != 1 || context.Input(1).Shape is not { Rank: 2, IsStatic: true } shape || a.Shape is not { Rank: 2 or 3 }) return null;
+        if (a.Shape.Rank == 2) return FlaggedMatMul.Call(builder, SampleSquares.Squared(builder, a), SampleSquares.Squared(builder, dy), true, false, false);
+        Value own = FlaggedMatMul.Call(builder, a, dy, true, false, false);
+        Value total = SampleSquares.Sum(builder, SampleSquares.Squared(builder, own), 0);
+        return builder.Call("Reshape", total, builder.Integers(shape[0].Number, shape[1].Number));
+    }
+
     public override OperatorCost Cost(CostContext context) =>
         context.Of(context.OutputShape(0).Count * context.InputShape(0).ToArray()[^1], 0);
 

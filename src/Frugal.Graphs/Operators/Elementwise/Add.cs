@@ -18,4 +18,8 @@ internal sealed class Add() : BroadcastOperator("Add")
             context.Needs(1) ? Broadcasting.SumTo(context.Builder, dy, context.Input(1)) : null,
         ];
     }
+
+    public override Value? SquareOverSamples(GradientContext context, int input) => context.Input(input).Shape is { } shape
+        ? SampleSquares.OfBroadcast(context.Builder, context.OutputGradient(0)!, null, shape, context.Input(input))
+        : null;
 }

@@ -31,5 +31,12 @@ internal sealed class InstanceNormalization : Operator
         context, "GroupNormalizationGradient", [context.OutputGradient(0), context.Input(0), context.Input(1)],
         context.Attributes.With("num_groups", 0), context.Needs(0), context.Needs(1), context.Needs(2));
 
+    public override Value? SquareOverSamples(GradientContext context, int input) => input switch
+    {
+        1 when SampleSquares.Normalized(context) is { } normalized => SampleSquares.OfChannels(context.Builder, context.OutputGradient(0)!, normalized, context.Input(1)),
+        2 => SampleSquares.OfChannels(context.Builder, context.OutputGradient(0)!, null, context.Input(2)),
+        _ => null,
+    };
+
     public override OperatorCost Cost(CostContext context) => context.Elementwise(7);
 }

@@ -72,6 +72,13 @@ internal sealed class LayerNormalization : Operator
             context.Attributes.Without("stash_type"), context.Needs(0), context.Needs(1), context.Needs(2));
     }
 
+    public override Value? SquareOverSamples(GradientContext context, int input) => input switch
+    {
+        1 when SampleSquares.Normalized(context) is { } normalized => SampleSquares.OfBroadcast(context.Builder, context.OutputGradient(0)!, normalized, context.Input(1).Shape!, context.Input(1)),
+        2 when context.Input(2).Shape is { } shape => SampleSquares.OfBroadcast(context.Builder, context.OutputGradient(0)!, null, shape, context.Input(2)),
+        _ => null,
+    };
+
     public override OperatorCost Cost(CostContext context) => context.Elementwise(7);
 
     internal static int Axis(NodeAttributes attributes, int rank)
