@@ -1,3 +1,4 @@
+using Frugal.Benchmarks.Coding;
 using Frugal.Benchmarks.Networks;
 using Frugal.Benchmarks.Operators;
 using Frugal.Benchmarks.Training;
@@ -6,9 +7,10 @@ using Frugal.Benchmarks.Transformers;
 return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
+    ["coding", .. var options] => CodingCommand.Run(options),
     ["encoder", .. var options] => EncoderCommand.Run(options),
     ["gradient", .. var options] => GradientCommand.Run(options),
-    ["gemm" or "convolution", .. var options] => OperatorCommand.Run(args[0], options),
+    ["gemm" or "convolution" or "more-convolutions", .. var options] => OperatorCommand.Run(args[0], options),
     ["networks", .. var options] => NetworksCommand.Run(options),
     _ => Usage(),
 };
@@ -30,8 +32,11 @@ static int Usage()
           gradient [--case TEXT]
                    the gradients of single convolutions, each part alone, one thread, without a peer
 
-          gemm | convolution [--threads N] [--turns N]
+          gemm | convolution | more-convolutions [--threads N] [--turns N]
                    single operators with constant weights against ONNX Runtime, in turns
+
+          coding MODEL.onnx [--density SHARE] [--levels COUNT]
+                   sizes of the pruned and shared weights in several codes, and the speed of decoding
 
           networks [--batch N] [--threads N] [--filter NAME,…] [--turns N] [--data FOLDER] [--keep FOLDER] [--profile]
                    whole networks of a fixed list against ONNX Runtime, in turns; published files are looked for in

@@ -13,8 +13,11 @@ namespace Frugal.Analysis;
 /// <param name="OnnxRuntimeMilliseconds">Its time.</param>
 public sealed record LayerComparison(IReadOnlyList<string> Nodes, string Operators, string Kernel, double Milliseconds, string OnnxRuntimeOperators, double OnnxRuntimeMilliseconds)
 {
+    // What ONNX Runtime adds to the name of a value that it keeps in blocked channels.
+    private const string OwnLayout = "_nchwc";
+
     /// <summary>
-    /// Matches both profiles by the names of nodes. A node that a runtime folded into another belongs to what computes its input; a fused node of ONNX Runtime
+    /// Matches both profiles by the names of nodes and of the values they compute. A node that a runtime folded into another belongs to what computes its input; a fused node of ONNX Runtime
     /// belongs where the longest name that stands in its own does. What cannot be matched has a row of its own.
     /// </summary>
     /// <param name="network">The network that both ran.</param>
@@ -29,7 +32,7 @@ public sealed record LayerComparison(IReadOnlyList<string> Nodes, string Operato
         var alone = new List<LayerComparison>();
         foreach (OnnxRuntimeNodeTime node in nodes)
         {
-            string? key = stepOf.ContainsKey(node.Name) ? node.Name : Array.Find(longestFirst, k => node.Name.Contains(k, StringComparison.Ordinal));
+            string? key = KeyOf(node.Name, stepOf, longestFirst);
             if (key is null)
             {
                 alone.Add(new LayerComparison([node.Name], "", "", 0, node.Operator, node.Milliseconds));
@@ -44,6 +47,24 @@ public sealed record LayerComparison(IReadOnlyList<string> Nodes, string Operato
             .. steps.Select((s, i) => new LayerComparison(s.Nodes, s.Operators, s.Kernel, s.Milliseconds, string.Join(" + ", theirs[i].Operators), theirs[i].Milliseconds)),
             .. alone,
         ];
+    }
+
+    private static string? KeyOf(string name, Dictionary<string, int> stepOf, string[] longestFirst)
+    {
+        if (stepOf.ContainsKey(name)) return name;
+        if (name.EndsWith(OwnLayout, StringComparison.Ordinal) && stepOf.ContainsKey(name[..^OwnLayout.Length])) return name[..^OwnLayout.Length];
+        return Array.Find(longestFirst, k => StandsIn(k, name));
+    }
+
+    // As a whole word: "Conv_1" does not stand in "Conv_13".
+    private static bool StandsIn(string key, string name)
+    {
+        for (int at = name.IndexOf(key, StringComparison.Ordinal); at >= 0; at = name.IndexOf(key, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + key.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(name[at - 1])) && (end == name.Length || !char.IsLetterOrDigit(name[end]))) return true;
+        }
+        return false;
     }
 
     private static Dictionary<string, int> Steps(Network network, IReadOnlyList<StepTime> steps)
@@ -61,6 +82,12 @@ public sealed record LayerComparison(IReadOnlyList<string> Nodes, string Operato
             if (stepOf.ContainsKey(name)) continue;
             if (node.Outputs.OfType<Value>().FirstOrDefault(o => byOutput.ContainsKey(o.Name)) is { } output) stepOf[name] = byOutput[output.Name];
             else if (node.Inputs.OfType<Value>().Select(v => v.Producer).OfType<Node>().Select(LayerAnalysis.NameOf).FirstOrDefault(stepOf.ContainsKey) is { } before) stepOf[name] = stepOf[before];
+        }
+        // ONNX Runtime names nodes in its own layout after the values they compute.
+        foreach (Node node in network.Graph.Nodes)
+        {
+            if (!stepOf.TryGetValue(LayerAnalysis.NameOf(node), out int step)) continue;
+            foreach (Value output in node.Outputs.OfType<Value>()) stepOf.TryAdd(output.Name, step);
         }
         return stepOf;
     }

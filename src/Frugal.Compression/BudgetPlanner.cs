@@ -9,16 +9,17 @@ namespace Frugal.Compression;
 internal static class BudgetPlanner
 {
     // Multiply-accumulates of forward passes that a whole run may spend: about ten minutes on two cores of 2021, less for small networks.
-    private const double WholeRun = 5e12;
+    private const double WholeRun = 6e12;
+    private const int ShallowLayers = 5;
     private const long DepthwiseCost = 8;
     private const double MostEpochs = 180;
     private const double FewestEpochs = 8;
 
     /// <summary>The share of a whole run's training that one pruning round gets.</summary>
-    public const double PruningRound = 0.22;
+    public const double PruningRound = 0.28;
 
     /// <summary>The share that the training of one set of centroids gets.</summary>
-    public const double Centroids = 0.06;
+    public const double Centroids = 0.05;
 
     /// <summary>The control is trained for as long as a result that took one pruning round and one training of its centroids.</summary>
     public const double Control = PruningRound + Centroids;
@@ -26,7 +27,7 @@ internal static class BudgetPlanner
     /// <summary>Epochs for a share of a whole run.</summary>
     public static double Epochs(Network network, MethodContext context, double share)
     {
-        double perEpoch = TrainingCost(network, context.Data!.Train!, context.Input) * (double)context.Data.Train.Count;
+        double perEpoch = TrainingCost(network, context.Data!.Train!, context.Input) * (double)context.Data!.Train!.Count;
         return Math.Round(context.TrainingScale * share * Math.Clamp(WholeRun / perEpoch, FewestEpochs, MostEpochs), 3);
     }
 
@@ -38,7 +39,7 @@ internal static class BudgetPlanner
         return budget with
         {
             Epochs = budget.Epochs ?? Epochs(network, context, share),
-            LearningRate = budget.LearningRate ?? RateFor(network),
+            LearningRate = budget.LearningRate ?? RateFor(context.Original),
             BatchSize = budget.BatchSize ?? Math.Clamp(context.Data.Train.Count / 100, 16, 128),
             Shift = budget.Shift ?? (images ? Math.Clamp(context.Data.Train.SampleShape[2] / 16, 1, 4) : 0),
             Flip = budget.Flip ?? colour,
@@ -66,10 +67,13 @@ internal static class BudgetPlanner
         return single.Graph.Nodes.Select(n => (n, n.Operator.Cost(new CostContext(n)).MultiplyAccumulates));
     }
 
-    // Normalised networks come with finished statistics, which a high rate would belie; convolutions share weights, whose gradients add up.
+    // Normalised networks come with finished statistics, which are folded into the weights: a high rate would throw them away. Without normalisation only shallow networks stand a high
+    // rate, which pruning wants, since the weights that stay must move far; convolutions share weights, whose gradients add up.
     private static double RateFor(Network network)
     {
         bool Has(string op) => network.Graph.Nodes.Any(n => n.Operator.Id == OperatorId.Onnx(op));
-        return Has("BatchNormalization") ? 0.01 : Has("Conv") ? 0.03 : 0.1;
+        if (Has("BatchNormalization")) return 0.01;
+        double shallow = Has("Conv") ? 0.05 : 0.1;
+        return CompressibleLayer.In(network).Count <= ShallowLayers ? shallow : 0.03;
     }
 }

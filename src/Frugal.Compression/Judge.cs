@@ -17,6 +17,8 @@ public sealed class Judge
     private readonly int[] expected;
     private readonly bool[] baseline;
     private bool[]? control;
+    private DataSet[] views = [];
+    private bool[][] controlViews = [];
 
     /// <summary>A judge for one original.</summary>
     public Judge(Network original, DataSet validation, InputSpecification input, WorkerPool pool)
@@ -49,17 +51,29 @@ public sealed class Judge
         NetworkOutputs outputs = Answers(candidate, data);
         double loss = CrossEntropy(outputs, expected);
         bool[] right = Right(outputs);
-        return Compare(baseline, right, loss) with { AgainstControl = control is null ? null : Compare(control, right, loss) };
+        return Compare(baseline, right, loss) with { AgainstControl = control is null ? null : AgainstControl(candidate, right, loss) };
     }
 
     /// <summary>From now on candidates are compared with this network, too.</summary>
+    /// <param name="network">The control.</param>
+    /// <param name="copies">How many moved copies of the samples are judged beside them, where control and candidates have been trained on such.</param>
+    /// <param name="shift">By how many pixels they are moved at most.</param>
     /// <returns>How it compares with the original itself.</returns>
-    public Judgement UseControl(Network network)
+    public Judgement UseControl(Network network, int copies = 0, int shift = 1)
     {
         control = null;
+        views = [.. Enumerable.Range(1, copies).Select(i => data.Shifted(shift, (ulong)i))];
+        controlViews = [.. views.Select(v => Right(Answers(network, v)))];
         NetworkOutputs outputs = Answers(network, data);
         control = Right(outputs);
         return Compare(baseline, control, CrossEntropy(outputs, expected));
+    }
+
+    private Judgement AgainstControl(Network candidate, bool[] right, double loss)
+    {
+        Judgement plain = Compare(control!, right, loss);
+        return views.Length == 0 ? plain
+            : plain with { Pooled = PooledDifference.Of([control!, .. controlViews], [right, .. views.Select(v => Right(Answers(candidate, v)))]) };
     }
 
     private static Judgement Compare(bool[] before, bool[] after, double loss)

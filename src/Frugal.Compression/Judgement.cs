@@ -11,6 +11,9 @@ public sealed record Judgement(int Count, int BaselineErrors, int RightToWrong, 
     /// <summary>The same candidate against the control; null where none was trained.</summary>
     public Judgement? AgainstControl { get; init; }
 
+    /// <summary>The difference over moved copies of the samples as well, which tells smaller losses than the samples alone; null where there are none. It decides where it is known.</summary>
+    public PooledDifference? Pooled { get; init; }
+
     /// <summary>The candidate's errors.</summary>
     public int Errors => BaselineErrors + RightToWrong - WrongToRight;
 

@@ -8,8 +8,11 @@ namespace Frugal.Compression;
 /// <summary>What a method works with.</summary>
 public sealed class MethodContext
 {
-    /// <summary>The allowed loss of accuracy where nobody says another, in points.</summary>
+    /// <summary>The allowed loss of accuracy from the original where nobody says another, in points.</summary>
     public const double DefaultMaxDropPoints = 0.2;
+
+    /// <summary>The same from a control, which is better than the original by what further training gains.</summary>
+    public const double DefaultMaxDropFromControlPoints = 0.3;
 
     // Where the validation data are too few to show the default allowance, so many standard errors are allowed: else nothing could ever be accepted.
     private const double AllowedStandardErrors = 1.5;
@@ -124,9 +127,10 @@ public sealed class MethodContext
     public bool Accepts(Judgement judgement, double share = 1)
     {
         Judgement counted = run.Recipe.Baseline == Baseline.Original ? judgement : judgement.AgainstControl ?? judgement;
-        double allowance = share * (MaxDropPoints ?? DefaultMaxDropPoints);
-        if (MaxDropPoints is null) allowance = Math.Max(allowance, AllowedStandardErrors * counted.StandardErrorPoints);
-        return counted.DropPoints + counted.StandardErrorPoints <= allowance;
+        double allowance = share * (MaxDropPoints ?? (ReferenceEquals(counted, judgement) ? DefaultMaxDropPoints : DefaultMaxDropFromControlPoints));
+        (double drop, double error) = counted.Pooled is { } p ? (p.DropPoints, p.StandardErrorPoints) : (counted.DropPoints, counted.StandardErrorPoints);
+        if (MaxDropPoints is null) allowance = Math.Max(allowance, AllowedStandardErrors * error);
+        return drop + error <= allowance;
     }
 
     private TrainingTask Training(Network network, TrainingBudget budget, IReadOnlyDictionary<string, LeafPolicy>? leaves, Action<StepContext>? afterStep, Schedule? schedule) => new()

@@ -25,14 +25,15 @@ internal sealed class Findings
     public bool ValidationHasLabels { get; }
 
     /// <summary>The loss in points that a step might cost.</summary>
-    public double AllowancePoints => Result.Recipe.MaxDropPoints ?? MethodContext.DefaultMaxDropPoints;
+    public double AllowancePoints => Result.Recipe.MaxDropPoints ?? (CountsFromControl ? MethodContext.DefaultMaxDropFromControlPoints : MethodContext.DefaultMaxDropPoints);
 
     /// <summary>Whether losses counted from the control; else from the original.</summary>
     public bool CountsFromControl => Result.Control is { Decides: true };
 
     /// <summary>The rule by which networks were accepted, in words.</summary>
     public string Allowance => $"{NumberText.Decimals(AllowancePoints, 2)} points on validation data, counted from the {(CountsFromControl ? "control" : "original")}, one standard error included"
-        + (Result.Recipe.MaxDropPoints is null ? "; one and a half standard errors where those are more" : "");
+        + (Result.Recipe.MaxDropPoints is null ? "; one and a half standard errors where those are more" : "")
+        + (Result.Validation?.AgainstControl?.Pooled is { } pooled ? $"; decided on each sample and {pooled.Views - 1} copies of it that are moved a little" : "");
 
     /// <summary>The accuracy on validation data below which nothing was accepted.</summary>
     public double AccuracyLimit => Result.Validation is not { Count: > 0 } v ? double.NaN
@@ -61,12 +62,24 @@ internal sealed class Findings
         if (Result.Interrupted)
             yield return new Warning("The run was interrupted.", "This is the best network up to that moment; a full run may find a smaller one.");
         foreach (TestReport test in Result.Tests.Where(t => t.Difference is { IsSignificant: true, Difference: < 0 })) yield return SignificantLoss(test);
+        foreach (TestReport test in Result.Tests.Where(t => t.AgainstControl is { IsSignificant: true, Difference: < 0 }))
+        {
+            yield return new Warning($"On “{test.Name}” compression alone has cost accuracy.",
+                $"The control, trained on for as long, makes {NumberText.Count(test.ControlErrors ?? 0, "error")}, the result {NumberText.Whole(test.ErrorsAfter)} of {NumberText.Whole(test.Count)}; the difference is significant. "
+                + "A smaller --max-drop or more validation data would have kept more weights.");
+        }
         Judgement? judged = CountsFromControl ? Result.Validation?.AgainstControl : Result.Validation;
-        double allowed = judged is null || Result.Recipe.MaxDropPoints is not null ? AllowancePoints : Math.Max(AllowancePoints, 1.5 * judged.StandardErrorPoints);
-        if (judged is not null && judged.DropPoints + judged.StandardErrorPoints > allowed)
+        (double drop, double error) = judged switch
+        {
+            null => (0, 0),
+            { Pooled: { } p } => (p.DropPoints, p.StandardErrorPoints),
+            _ => (judged.DropPoints, judged.StandardErrorPoints),
+        };
+        double allowed = Result.Recipe.MaxDropPoints is not null ? AllowancePoints : Math.Max(AllowancePoints, 1.5 * error);
+        if (drop + error > allowed)
         {
             yield return new Warning("The loss on validation data is above the allowance.",
-                $"It is {NumberText.Decimals(judged.DropPoints, 2)} points with a standard error of {NumberText.Decimals(judged.StandardErrorPoints, 2)}; "
+                $"It is {NumberText.Decimals(drop, 2)} points with a standard error of {NumberText.Decimals(error, 2)}; "
                 + $"their sum may be at most {NumberText.Decimals(allowed, 2)}.");
         }
         if (Result.Ratio <= 1) yield return new Warning("The result is not smaller.", "Its file has as many bytes as the parameters of the original, or more.");

@@ -9,13 +9,14 @@ public sealed class KernelQuery
 {
     private readonly Func<long, Operand> workspace;
 
-    internal KernelQuery(Node node, Operand?[] inputs, Operand?[] outputs, IReadOnlyList<FusedNode> fused, InstructionSet instructionSet, Func<long, Operand> workspace)
+    internal KernelQuery(Node node, Operand?[] inputs, Operand?[] outputs, IReadOnlyList<FusedNode> fused, InstructionSet instructionSet, Accuracy accuracy, Func<long, Operand> workspace)
     {
         Node = node;
         Inputs = inputs;
         Outputs = outputs;
         Fused = fused;
         InstructionSet = instructionSet;
+        Accuracy = accuracy;
         this.workspace = workspace;
     }
 
@@ -33,6 +34,9 @@ public sealed class KernelQuery
 
     /// <summary>The instruction set to use.</summary>
     public InstructionSet InstructionSet { get; }
+
+    /// <summary>How far results may be from exact sums.</summary>
+    public Accuracy Accuracy { get; }
 
     /// <summary>The node's attributes.</summary>
     public NodeAttributes Attributes => Node.Attributes;

@@ -18,6 +18,7 @@ public static class KernelTable
     private static IEnumerable<Kernel> All() =>
     [
         new GemmKernel(),
+        new FewPositionsConvolutionKernel(),
         new ConvolutionKernel(),
         new ConvolutionGradientKernel(),
         new ElementwiseKernel(),
@@ -42,6 +43,8 @@ public static class KernelTable
         new IntegerKernel(),
         new LayerNormalizationKernel(),
         new FourierKernel(),
+        new IntegerMatMulKernel(),
+        new IntegerConvolutionKernel(),
         new BatchNormalizationKernel(),
         new BatchNormalizationTrainingKernel(),
         new BatchNormalizationGradientKernel(),

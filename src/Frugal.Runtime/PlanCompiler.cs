@@ -156,7 +156,7 @@ internal sealed class PlanCompiler
         var workspaces = new List<Operand>();
         FusedNode[] fused = [.. followers.Select(f => new FusedNode(f.Node, f.FlowInput,
             [.. f.Node.Inputs.Select((v, i) => i == f.FlowInput ? null : OperandOf(v))]))];
-        var query = new KernelQuery(node, inputs, outputs, fused, options.InstructionSet, bytes =>
+        var query = new KernelQuery(node, inputs, outputs, fused, options.InstructionSet, options.Accuracy, bytes =>
         {
             Operand workspace = AddSlot("workspace", SlotKind.Arena, ElementType.UInt8, new Shape(checked((int)bytes)), null);
             workspaces.Add(workspace);

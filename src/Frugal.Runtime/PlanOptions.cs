@@ -19,6 +19,9 @@ public sealed record PlanOptions
     /// <summary>The most bytes that a run may take for activations and workspaces.</summary>
     public long MaximumMemoryBytes { get; init; } = long.MaxValue;
 
+    /// <summary>How far answers may be from exact sums. Default: <see cref="Accuracy.Exact"/>; training and folding always are.</summary>
+    public Accuracy Accuracy { get; init; } = Accuracy.Exact;
+
     /// <summary>The instruction set that kernels use.</summary>
     public InstructionSet InstructionSet { get; init; } = InstructionSets.Current;
 }

@@ -15,6 +15,11 @@ public sealed record SessionOptions
     /// <summary>Whether simplifications are made first that change answers by rounding at most: folding constants and batch normalisation, removing identities. Default: yes.</summary>
     public bool Simplify { get; init; } = true;
 
+    /// <summary>
+    /// Whether convolutions may go by Winograd's algorithm, whose error is a few times that of exact sums (<see cref="Accuracy.Fast"/>, the default), or not (<see cref="Accuracy.Exact"/>).
+    /// </summary>
+    public Accuracy Accuracy { get; init; } = Accuracy.Fast;
+
     /// <summary>The instruction set that kernels use.</summary>
     public InstructionSet InstructionSet { get; init; } = InstructionSets.Current;
 
@@ -30,5 +35,5 @@ public sealed record SessionOptions
     /// <summary>The most bytes that a run may take for activations and workspaces; more is an error before anything is allocated. Default: the memory of the machine.</summary>
     public long MaximumMemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    internal PlanOptions ForPlans(IReadOnlyList<Shape>? inputShapes) => new() { InputShapes = inputShapes, UseKernels = UseKernels, InstructionSet = InstructionSet, MaximumMemoryBytes = MaximumMemoryBytes };
+    internal PlanOptions ForPlans(IReadOnlyList<Shape>? inputShapes) => new() { InputShapes = inputShapes, UseKernels = UseKernels, InstructionSet = InstructionSet, MaximumMemoryBytes = MaximumMemoryBytes, Accuracy = Accuracy };
 }

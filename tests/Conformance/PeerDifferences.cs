@@ -12,6 +12,8 @@ internal static class PeerDifferences
         ("Pow, int8", BeyondStandard),
         ("Concat, int4", BeyondStandard),
         ("AveragePool, dilated, automatic padding", "ONNX Runtime leaves dilations out of automatic padding; the standard has ceil(input / stride) outputs, as its MaxPool"),
+        ("LSTM, batch first", "ONNX Runtime does not compute recurrent layers with the batch first"),
+        ("GRU, batch first, reverse", "ONNX Runtime does not compute recurrent layers with the batch first"),
         ("LRN, even size", "ONNX Runtime takes odd sizes only"),
         ("Einsum, ...i,...i", "ONNX Runtime takes ellipses of one length only; the standard broadcasts them"),
     ];

@@ -16,6 +16,9 @@ internal static class OperatorCommand
     private static readonly (int Kernel, int Inputs, int Outputs, int Extent, int Groups)[] Convolutions =
         [(3, 64, 64, 56, 1), (3, 128, 128, 28, 1), (3, 256, 256, 14, 1), (1, 256, 256, 28, 1), (1, 64, 256, 56, 1), (3, 128, 128, 56, 128)];
 
+    private static readonly (int Kernel, int Inputs, int Outputs, int Extent, int Groups)[] MoreConvolutions =
+        [(3, 512, 512, 7, 1), (3, 256, 512, 28, 1), (3, 16, 16, 32, 1), (3, 32, 32, 16, 1), (3, 64, 64, 8, 1), (3, 64, 128, 28, 1)];
+
     /// <summary>Runs one of the two lists and prints a table.</summary>
     public static int Run(string command, string[] options)
     {
@@ -28,16 +31,25 @@ internal static class OperatorCommand
         Console.WriteLine($"{InstructionSets.Current}, {threads} thread(s), {turns} turns, ONNX Runtime {OnnxRuntimeLibrary.Version}; ratio = its time / ours");
         Console.WriteLine("| operator | ours, ms | ONNX Runtime, ms | ratio | 95 % interval | GFLOP/s |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var (name, network, shape, work) in command == "gemm" ? Products.Select(Product) : Convolutions.Select(Convolution))
-            Compare(name, network, shape, work, threads, turns);
+        foreach (var (name, network, shape, work) in command switch
+        {
+            "gemm" => Products.Select(Product),
+            "convolution" => Convolutions.Select(Convolution),
+            _ => MoreConvolutions.Select(Convolution),
+        })
+        {
+            // Where Winograd's algorithm may be used, both ways are measured.
+            if (name.StartsWith("3×3", StringComparison.Ordinal)) Compare(name + ", exact", network, shape, work, threads, turns, Accuracy.Exact);
+            Compare(name, network, shape, work, threads, turns, Accuracy.Fast);
+        }
         return 0;
     }
 
-    private static void Compare(string name, Network network, Shape shape, double work, int threads, int turns)
+    private static void Compare(string name, Network network, Shape shape, double work, int threads, int turns, Accuracy accuracy)
     {
         using var pool = new WorkerPool(threads);
         DenseTensor input = Random(shape);
-        var ours = new SessionEngine("frugal", Session.Create(network, new SessionOptions { Pool = pool }), [input], pool);
+        var ours = new SessionEngine("frugal", Session.Create(network, new SessionOptions { Pool = pool, Accuracy = accuracy }), [input], pool);
         using var peer = new OnnxRuntimeEngine("onnxruntime", network, [input], threads);
         ComparisonResult result = Frugal.Runtime.Comparison.Run(ours, peer, turns);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -64,8 +64,11 @@ internal sealed record JudgementJson(int Count, int ErrorsBefore, int ErrorsAfte
     /// <summary>The same against the control; absent where none was trained.</summary>
     public JudgementJson? AgainstControl { get; init; }
 
+    /// <summary>The difference over moved copies of the samples as well; absent where there are none.</summary>
+    public PooledDifference? Pooled { get; init; }
+
     public static JudgementJson? Of(Judgement? j) => j is null ? null
-        : new(j.Count, j.BaselineErrors, j.Errors, j.RightToWrong, j.WrongToRight, j.DropPoints, j.StandardErrorPoints, JsonOutput.Number(j.Loss)) { AgainstControl = Of(j.AgainstControl) };
+        : new(j.Count, j.BaselineErrors, j.Errors, j.RightToWrong, j.WrongToRight, j.DropPoints, j.StandardErrorPoints, JsonOutput.Number(j.Loss)) { AgainstControl = Of(j.AgainstControl), Pooled = j.Pooled };
 }
 
 /// <summary>Original and result on one test set, sample by sample. Points are per cent of the samples.</summary>

@@ -5,8 +5,11 @@ using Frugal.Cli.Json;
 using Frugal.Cli.Options;
 using Frugal.Cli.Output;
 using Frugal.Compression;
+using Frugal.Graphs;
 using Frugal.Kernels;
+using Frugal.Runtime;
 using Frugal.Runtime.OnnxRuntime;
+using Frugal.Tensors;
 
 namespace Frugal.Cli.Verbs;
 
@@ -63,8 +66,29 @@ internal sealed class DoctorVerb : Verb
         yield return new PartJson("instructions", true,
             $"in use {InstructionSets.Current.ToString().ToLowerInvariant()}{forced}; found {string.Join(", ", InstructionSets.Supported).ToLowerInvariant()}");
         yield return new PartJson("threads", true, $"{WorkerPool.Shared.Threads} in use, {Environment.ProcessorCount} processors");
+        foreach (PartJson kernel in Kernels()) yield return kernel;
         yield return new PartJson("memory", true, $"{Quantities.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} available to this process");
     }
+
+    // What a plan chooses for common shapes here: kernels depend on the shape and on the instruction set, not on a measurement.
+    private static IEnumerable<PartJson> Kernels()
+    {
+        yield return Kernel("convolution", [1, 64, 56, 56], (b, x) => b.Call("Conv", [x, Weights(b, 64, 64, 3, 3)], ("pads", new[] { 1, 1, 1, 1 })));
+        yield return Kernel("convolution-1x1", [1, 64, 56, 56], (b, x) => b.Call("Conv", x, Weights(b, 64, 64, 1, 1)));
+        yield return Kernel("depthwise", [1, 64, 56, 56], (b, x) => b.Call("Conv", [x, Weights(b, 64, 1, 3, 3)], ("pads", new[] { 1, 1, 1, 1 }), ("group", 64)));
+        yield return Kernel("gemm", [64, 512], (b, x) => b.Call("MatMul", x, Weights(b, 512, 512)));
+    }
+
+    private static PartJson Kernel(string name, int[] shape, Func<GraphBuilder, Value, Value> build)
+    {
+        var network = new Network();
+        var builder = new GraphBuilder(network.Graph);
+        builder.Output(build(builder, builder.Input("x", ElementType.Float32, [.. shape.Select(e => (Dimension)e)])));
+        Plan plan = Session.Create(network).PlanFor([DenseTensor.Zeros(ElementType.Float32, new Shape(shape))]);
+        return new PartJson(name, true, $"{string.Join("; ", plan.Describe())}, by shape, in {InstructionSets.Current.ToString().ToLowerInvariant()} ({(InstructionSets.Current == InstructionSets.Supported[^1] ? "the best found" : "forced")})");
+    }
+
+    private static Value Weights(GraphBuilder builder, params int[] extents) => builder.Constant(DenseTensor.Zeros(ElementType.Float32, new Shape(extents)));
 
     private static IEnumerable<PartJson> OptionalParts()
     {

@@ -35,7 +35,7 @@ internal sealed class RunVerb : Verb
 
     private static readonly Option<TimeSpan?> TimeLimit = new("--time-limit")
     {
-        Description = "Stop after this time, such as 20s, with exit code 1; for networks whose loops may not end.",
+        Description = "Stop after this time, such as 20s, with exit code 3; for networks whose loops may not end.",
         HelpName = "TIME",
         CustomParser = GoalOptions.TimeLimit.CustomParser,
     };

@@ -9,8 +9,8 @@ public sealed record MagnitudePruningSettings : MethodSettings
     /// <summary>The factor on the density from round to round. Default 0.6.</summary>
     public double Factor { get; set; } = 0.6;
 
-    /// <summary>The most rounds. Default 4.</summary>
-    public int MaximumRounds { get; set; } = 4;
+    /// <summary>The most rounds. Default 3.</summary>
+    public int MaximumRounds { get; set; } = 3;
 
     /// <summary>Whether each round of the search begins with the dense network; else with the last good one, as in iterative pruning. Default: with the dense one.</summary>
     public bool FromDense { get; set; } = true;

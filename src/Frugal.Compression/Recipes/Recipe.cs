@@ -23,7 +23,7 @@ public sealed record Recipe
     public ulong Seed { get; set; } = 1;
 
     /// <summary>
-    /// How many points of accuracy each search may cost on validation data, one standard error included. Null: 0.2, or one and a half standard errors where
+    /// How many points of accuracy each search may cost on validation data, one standard error included. Null: 0.3 from the control or 0.2 from the original, or one and a half standard errors where
     /// the validation data are too few to tell so little.
     /// </summary>
     public double? MaxDropPoints { get; set; }

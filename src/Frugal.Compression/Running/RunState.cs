@@ -38,7 +38,7 @@ internal sealed class RunState
         int number = journal.Next();
         if (journal.Find(number, what) is { Decision: { } known }) return known;
         double decided = measure();
-        if (!Cancellation.IsCancellationRequested) journal.Add(number, new JournalEntry(what, decided, null, Clock.Elapsed));
+        if (!Cancellation.IsCancellationRequested) journal.Add(number, new JournalEntry(what, decided, null, null, Clock.Elapsed));
         return decided;
     }
 
@@ -50,9 +50,9 @@ internal sealed class RunState
         if (Journal is not { } journal) return task.Run(null, () => time.IsUp, Progress(activity), Cancellation);
         int number = journal.Next();
         string key = task.Key(activity);
-        if (journal.Find(number, key) is { } done) return new TrainedNetwork(journal.Trained(number, task.Network), task.Budget with { StoppedAfter = done.StoppedAfter });
+        if (journal.Find(number, key) is { } done) return new TrainedNetwork(journal.Trained(number, task.Network), task.Budget with { StoppedAfter = done.StoppedAfter, LearningRate = done.LearningRate ?? task.Budget.LearningRate });
         TrainedNetwork trained = task.Run(journal.Checkpoint(number), () => time.IsUp, Progress(activity), Cancellation);
-        journal.Add(number, new JournalEntry(key, null, trained.Budget.StoppedAfter, Clock.Elapsed), task.Network, trained.Network);
+        journal.Add(number, new JournalEntry(key, null, trained.Budget.StoppedAfter, trained.Budget.LearningRate, Clock.Elapsed), task.Network, trained.Network);
         return trained;
     }
 

@@ -13,6 +13,10 @@ internal sealed class TrainingTask
     // About 20 seconds on one core of 2021: what an interruption may lose.
     private const double CheckpointMultiplyAccumulates = 2e11;
 
+    // A power of two: dividing by it is exact, so that a method that scales rates finds the same one from the resolved budget.
+    private const double RateReduction = 4;
+    private const int MostTries = 3;
+
     public required Network Network { get; init; }
 
     public required TrainingBudget Budget { get; init; }
@@ -41,12 +45,35 @@ internal sealed class TrainingTask
     public string Key(string activity) => NetworkHash.Of(Network, string.Create(CultureInfo.InvariantCulture,
         $"{activity}\n{Budget}\n{Seed}\n{Schedule}\n{string.Join('\n', Leaves.OrderBy(l => l.Key, StringComparer.Ordinal))}\n{(TeacherShare > 0 ? NetworkHash.Of(Teacher) : "")}"));
 
-    /// <summary>Trains until the end, until the step that the budget names, or until the time is up.</summary>
+    private TrainingTask WithBudget(TrainingBudget budget) => new()
+    {
+        Network = Network, Budget = budget, Teacher = Teacher, Data = Data, Input = Input, Seed = Seed, Pool = Pool, Leaves = Leaves, AfterStep = AfterStep, Schedule = Schedule,
+    };
+
+    /// <summary>Trains until the end, until the step that the budget names, or until the time is up. A training that diverges begins anew at a lower rate, which the budget in the result names.</summary>
     /// <param name="checkpoint">Where to keep what is needed to go on; null: nowhere. What is there is gone on with.</param>
     /// <param name="isTimeUp">Asked after each step.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="user">Ends the training with an exception.</param>
+    /// <exception cref="TrainingException">The loss became NaN at all rates.</exception>
     public TrainedNetwork Run(string? checkpoint, Func<bool> isTimeUp, IProgress<TrainingProgress> progress, CancellationToken user)
+    {
+        TrainingTask task = this;
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return task.RunOnce(checkpoint, isTimeUp, progress, user);
+            }
+            catch (TrainingException) when (tries < MostTries)
+            {
+                if (checkpoint is not null) File.Delete(checkpoint);
+                task = task.WithBudget(task.Budget with { LearningRate = task.Budget.LearningRate / RateReduction });
+            }
+        }
+    }
+
+    private TrainedNetwork RunOnce(string? checkpoint, Func<bool> isTimeUp, IProgress<TrainingProgress> progress, CancellationToken user)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(user);
         long? stopped = null;
@@ -87,6 +114,10 @@ internal sealed class TrainingTask
         }
         catch (OperationCanceledException) when (!user.IsCancellationRequested)
         {
+        }
+        catch (TrainingException)
+        {
+            // It diverges; the steps so far tell the time all the same.
         }
         return watch.Elapsed.TotalSeconds / Math.Max(1, steps) * Math.Max(1, Train.Count / trainer.BatchSize);
     }

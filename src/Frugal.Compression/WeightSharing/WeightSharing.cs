@@ -78,7 +78,8 @@ public sealed class WeightSharing : CompressionMethod
             // The rate that trained single weights is far too high for values that many weights share.
             TrainingBudget gentle = budget with { LearningRate = budget.LearningRate / 20, WeightDecay = 0 };
             TrainedNetwork trained = context.TrainWithinTime(shared, gentle, $"training the centroids of {levels} levels", CentroidPolicies(shared));
-            (shared, budget) = (trained.Network, budget with { StoppedAfter = trained.Budget.StoppedAfter });
+            double reduction = gentle.LearningRate!.Value / trained.Budget.LearningRate!.Value; // 1 but where the training diverged at first
+            (shared, budget) = (trained.Network, budget with { StoppedAfter = trained.Budget.StoppedAfter, LearningRate = budget.LearningRate / reduction });
         }
         return new Outcome(SharedWeights.RoundCodebooks(shared), own with { Levels = levels, Training = budget }, $"{levels} levels a layer, {own.BiasLevels} a bias");
     }

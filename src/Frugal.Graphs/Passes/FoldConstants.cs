@@ -23,8 +23,17 @@ public static class FoldConstants
     /// <returns>The number of nodes folded.</returns>
     public static int Run(Network network, long maximumGrowth = DefaultMaximumGrowth, bool weightExpressions = false)
     {
-        int folded = 0;
         long growth = 0;
+        return Run(network, maximumGrowth, weightExpressions, ref growth);
+    }
+
+    /// <summary>Folds with one allowance for all rounds of a run of the table.</summary>
+    internal static int Run(PassContext context) =>
+        Run(context.Network, context.Settings.MaximumGrowth, context.Settings.WeightExpressions, ref context.Growth);
+
+    private static int Run(Network network, long maximumGrowth, bool weightExpressions, ref long growth)
+    {
+        int folded = 0;
         foreach (Graph graph in network.AllGraphs().ToArray())
         {
             foreach (Node node in graph.Nodes.ToArray())

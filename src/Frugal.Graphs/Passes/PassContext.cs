@@ -20,6 +20,9 @@ public sealed class PassContext
     /// <summary>What is allowed.</summary>
     public PassSettings Settings { get; }
 
+    /// <summary>How many bytes initializers have grown by folding constants.</summary>
+    internal long Growth;
+
     /// <summary>The values that subgraphs give on as their own outputs.</summary>
     internal HashSet<Value> GivenOn => hasSubgraphs ? NodeEdits.GivenOnBySubgraphs(Network) : Nothing;
 

@@ -17,7 +17,7 @@ public static class PassTable
     [
         new("remove-unused", "Removes nodes and initializers that contribute to no output.", PassExactness.Exact, [], c => RemoveUnused(c.Network)),
         new("fold-constants", "Computes nodes of constants, and shapes that inference knows, once; Constant nodes become initializers.", PassExactness.Exact, [],
-            c => FoldConstants.Run(c.Network, c.Settings.MaximumGrowth, c.Settings.WeightExpressions)),
+            FoldConstants.Run),
         new("remove-identities", "Removes nodes that change nothing: Identity, Dropout, casts to the same type, reshapes to the same shape, whole slices, multiplying by 1, adding 0.", PassExactness.Exact, [],
             c => RemoveIdentities.Run(c.Network)),
         new("merge-initializers", "Keeps one of several initializers with the same bytes.", PassExactness.Exact, [], MergeInitializers.Run),

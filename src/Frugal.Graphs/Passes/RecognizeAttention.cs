@@ -9,7 +9,7 @@ namespace Frugal.Graphs.Passes;
 internal static class RecognizeAttention
 {
     public static int Run(PassContext context) =>
-        context.Settings.Offers(OperatorId.Onnx("Attention")) ? context.Nodes("MatMul").Count(node => TryReplace(node)) : 0;
+        context.Settings.Offers(OperatorId.Onnx("Attention"), NodeAttributes.Empty) ? context.Nodes("MatMul").Count(node => TryReplace(node)) : 0;
 
     private static bool TryReplace(Node product)
     {

@@ -30,7 +30,7 @@ internal static class RecognizeGatedActivations
 
     private static bool Replace(PassContext context, Node node, string op, Value? x, NodeAttributes attributes)
     {
-        if (x is null || !context.Settings.Offers(OperatorId.Onnx(op))) return false;
+        if (x is null || !context.Settings.Offers(OperatorId.Onnx(op), attributes)) return false;
         NodeEdits.Replace(node, OperatorId.Onnx(op), [x], [], attributes);
         return true;
     }

@@ -12,7 +12,7 @@ internal static class RecognizeGelu
 
     public static int Run(PassContext context)
     {
-        if (!context.Settings.Offers(OperatorId.Onnx("Gelu"))) return 0;
+        if (!context.Settings.Offers(OperatorId.Onnx("Gelu"), NodeAttributes.Empty)) return 0;
         return context.Nodes("Mul").Count(node => TryReplace(node));
     }
 

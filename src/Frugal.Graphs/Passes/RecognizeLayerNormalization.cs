@@ -9,7 +9,7 @@ namespace Frugal.Graphs.Passes;
 internal static class RecognizeLayerNormalization
 {
     public static int Run(PassContext context) =>
-        context.Settings.Offers(OperatorId.Onnx("LayerNormalization")) ? context.Nodes("Div", "Mul").Count(node => TryReplace(context, node)) : 0;
+        context.Settings.Offers(OperatorId.Onnx("LayerNormalization"), NodeAttributes.Empty) ? context.Nodes("Div", "Mul").Count(node => TryReplace(context, node)) : 0;
 
     private static bool TryReplace(PassContext context, Node node)
     {

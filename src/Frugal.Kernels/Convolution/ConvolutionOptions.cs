@@ -15,6 +15,9 @@ public sealed record ConvolutionOptions
     /// <summary>Whether a tensor in Y's layout is added before the activation. It may be Y itself.</summary>
     public bool Residual { get; init; }
 
+    /// <summary>Whether algorithms with a larger error may be used, which they are with constant weights only. Default: exact.</summary>
+    public Accuracy Accuracy { get; init; } = Accuracy.Exact;
+
     /// <summary>The activation.</summary>
     public Epilogue Epilogue { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Frugal.Kernels;
 /// </summary>
 /// <remarks>
 /// Depthwise convolutions go plane by plane (<see cref="DepthwiseConvolution"/>), those with few outputs read padded planes directly
-/// (<see cref="PlaneConvolution"/>), all others gather patches and multiply (<see cref="PatchConvolution"/>). Work is divided by shape only: any
+/// (<see cref="PlaneConvolution"/>), 3 × 3 filters go by Winograd's algorithm where that is allowed and saves time (<see cref="WinogradConvolution"/>), all others gather patches and multiply (<see cref="PatchConvolution"/>). Work is divided by shape only: any
 /// order of the tiles on any number of threads gives the same bits.
 /// </remarks>
 public sealed unsafe class ConvolutionPlan
@@ -18,7 +18,9 @@ public sealed unsafe class ConvolutionPlan
         Shape = shape;
         Options = options;
         if (shape.OutputLength == 0) return;
+        int winogradTile = WinogradConvolution.TileFor(shape, options, kernels);
         method = shape.IsDepthwise ? new DepthwiseConvolution(shape, options, kernels)
+            : winogradTile > 0 ? new WinogradConvolution(shape, options, kernels, winogradTile)
             : PlaneConvolution.Suits(shape, kernels) ? new PlaneConvolution(shape, options, kernels)
             : new PatchConvolution(shape, options, kernels);
     }
@@ -36,7 +38,10 @@ public sealed unsafe class ConvolutionPlan
     public long ScratchBytes => method?.ScratchBytes ?? 0;
 
     /// <summary>The size of packed weights.</summary>
-    public long PackedWeightBytes => Shape.WeightLength * sizeof(float);
+    public long PackedWeightBytes => (method?.PackedFloats ?? Shape.WeightLength) * sizeof(float);
+
+    /// <summary>The algorithm, for profiles.</summary>
+    public string Method => method?.Name ?? "nothing";
 
     /// <summary>Plans a convolution.</summary>
     /// <param name="shape">The sizes.</param>
@@ -57,7 +62,7 @@ public sealed unsafe class ConvolutionPlan
     public void PackWeights(ReadOnlySpan<float> weights, Span<float> packed)
     {
         ConvolutionOperands.Check(weights.Length, Shape.WeightLength, "W");
-        ConvolutionOperands.Check(packed.Length, Shape.WeightLength, "packed W");
+        ConvolutionOperands.Check(packed.Length, PackedWeightBytes / sizeof(float), "packed W");
         fixed (float* source = weights, target = packed) method?.PackWeights(source, target);
     }
 
@@ -73,7 +78,7 @@ public sealed unsafe class ConvolutionPlan
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)tile, (uint)Tiles, nameof(tile));
         ConvolutionOperands.Check(x.Length, Shape.InputLength, "X");
-        ConvolutionOperands.Check(weights.Length, Shape.WeightLength, "W");
+        ConvolutionOperands.Check(weights.Length, Options.ConstantWeights ? PackedWeightBytes / sizeof(float) : Shape.WeightLength, "W");
         ConvolutionOperands.Check(y.Length, Shape.OutputLength, "Y");
         if (Options.Bias) ConvolutionOperands.Check(bias.Length, Shape.OutputChannels, "the bias");
         if (Options.Residual) ConvolutionOperands.Check(residual.Length, Shape.OutputLength, "the residual");

@@ -27,6 +27,10 @@ internal sealed unsafe class DepthwiseConvolution : IConvolutionMethod
 
     public int Tiles { get; }
 
+    public long PackedFloats => shape.WeightLength;
+
+    public string Name => "depthwise";
+
     public long ScratchBytes => Scratch.Bytes(plane.Length);
 
     public void PackWeights(float* weights, float* packed) =>

@@ -7,7 +7,13 @@ internal unsafe interface IConvolutionMethod
 
     long ScratchBytes { get; }
 
-    /// <summary>Brings weights into the order that <see cref="Run"/> reads when they are constant; as many as before.</summary>
+    /// <summary>The number of packed weights.</summary>
+    long PackedFloats { get; }
+
+    /// <summary>What profiles call it.</summary>
+    string Name { get; }
+
+    /// <summary>Brings weights into the order that <see cref="Run"/> reads when they are constant.</summary>
     void PackWeights(float* weights, float* packed);
 
     void Run(int tile, in ConvolutionOperands operands, ref Scratch memory);

@@ -49,6 +49,10 @@ internal sealed unsafe class PatchConvolution : IConvolutionMethod
 
     public int Tiles { get; }
 
+    public long PackedFloats => shape.WeightLength;
+
+    public string Name => "patches";
+
     public long ScratchBytes { get; }
 
     private int GroupTerms => shape.GroupInputs * shape.Taps;

@@ -37,6 +37,10 @@ internal sealed unsafe class PlaneConvolution : IConvolutionMethod
 
     public int Tiles { get; }
 
+    public long PackedFloats => shape.WeightLength;
+
+    public string Name => "planes";
+
     public long ScratchBytes => Scratch.Bytes(plane.Length * shape.GroupInputs, kernels.Rows * kernels.Columns);
 
     private int RowVectors => shape.OutputWidth / kernels.Width;

@@ -31,6 +31,8 @@ internal unsafe struct BlockOperands
     public float* Residual;
     /// <summary>Room for one tile of sums.</summary>
     public float* Tile;
+    /// <summary>C is in a near cache level: sums are stored as they are, and whole vectors of them.</summary>
+    public bool Near;
 }
 
 /// <summary>The loops around the micro-kernel.</summary>
@@ -127,6 +129,7 @@ internal static unsafe class BlockMultiply
         target.Tile = block.Tile;
         target.TileRow = kernels.Columns;
         target.CRow = block.CRow;
+        if (block.Near) target.Flags = TileFlags.Near;
         return target;
     }
 

@@ -100,6 +100,12 @@ internal sealed unsafe class MatrixKernels
     /// <summary><see cref="RunCopy{V, O}.Copy"/>.</summary>
     public required delegate*<ChannelsLastPlanes, float*, float*, int, void> CopyRuns { get; init; }
 
+    /// <summary>Winograd's convolution with tiles of 2 × 2 outputs.</summary>
+    public required WinogradKernels Winograd2 { get; init; }
+
+    /// <summary>Winograd's convolution with tiles of 4 × 4 outputs.</summary>
+    public required WinogradKernels Winograd4 { get; init; }
+
     /// <summary><see cref="SumKernel{V, O}.AddTo"/>.</summary>
     public required delegate*<float*, float*, nint, void> AddTo { get; init; }
 
@@ -170,6 +176,8 @@ internal sealed unsafe class MatrixKernels
             DepthwiseLanesInputGradient = &DepthwiseLanes<V, O>.InputGradient,
             DepthwiseLanesWeightGradient = &DepthwiseLanes<V, O>.WeightGradient,
             CopyRuns = &RunCopy<V, O>.Copy,
+            Winograd2 = WinogradKernels.Of<V, O, WinogradTransform2<V, O>>(),
+            Winograd4 = WinogradKernels.Of<V, O, WinogradTransform4<V, O>>(),
             AddTo = &SumKernel<V, O>.AddTo,
             Sum = &SumKernel<V, O>.Sum,
         };

@@ -28,7 +28,7 @@ internal static unsafe class PackedMicroKernel<V, O, TRows, TVectors, TInterleav
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(byte* a, nint aRow, nint aStep, byte* b, nint bStep, nint steps, TileTarget* target)
     {
-        TileStore<V, O, TVectors>.Prefetch(target, TRows.Value);
+        if (target->Flags != TileFlags.Near) TileStore<V, O, TVectors>.Prefetch(target, TRows.Value);
         V c00 = default, c01 = default;
         V c10 = default, c11 = default;
         V c20 = default, c21 = default;
@@ -59,6 +59,17 @@ internal static unsafe class PackedMicroKernel<V, O, TRows, TVectors, TInterleav
         TileFlags flags = target->Flags;
         float* to = target->C, residual = target->Residual;
         nint row = target->CRow;
+        if (flags == TileFlags.Near)
+        {
+            Store(to, c00, c01);
+            if (TRows.Value > 1) Store(to + 1 * row, c10, c11);
+            if (TRows.Value > 2) Store(to + 2 * row, c20, c21);
+            if (TRows.Value > 3) Store(to + 3 * row, c30, c31);
+            if (TRows.Value > 4) Store(to + 4 * row, c40, c41);
+            if (TRows.Value > 5) Store(to + 5 * row, c50, c51);
+            return;
+        }
+
         TileStore<V, O, TVectors>.Row(target, flags, to, residual, 0, c00, c01);
         if (TRows.Value > 1) TileStore<V, O, TVectors>.Row(target, flags, to + 1 * row, residual + 1 * row, 1, c10, c11);
         if (TRows.Value > 2) TileStore<V, O, TVectors>.Row(target, flags, to + 2 * row, residual + 2 * row, 2, c20, c21);
@@ -66,6 +77,13 @@ internal static unsafe class PackedMicroKernel<V, O, TRows, TVectors, TInterleav
         if (TRows.Value > 4) TileStore<V, O, TVectors>.Row(target, flags, to + 4 * row, residual + 4 * row, 4, c40, c41);
         if (TRows.Value > 5) TileStore<V, O, TVectors>.Row(target, flags, to + 5 * row, residual + 5 * row, 5, c50, c51);
         if ((flags & TileFlags.ByWay) != 0) TileFinisher<V, O>.Finish(target, TRows.Value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* to, V first, V second)
+    {
+        O.Store(to, first);
+        if (TVectors.Value > 1) O.Store(to + O.Width, second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

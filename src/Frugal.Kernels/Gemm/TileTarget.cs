@@ -43,4 +43,6 @@ internal enum TileFlags
     Leaky = 64,
     /// <summary>The micro-kernel leaves the sums in scratch memory for <see cref="TileFinisher{V, O}"/>: rare steps, and tiles that end inside a vector.</summary>
     ByWay = 128,
+    /// <summary>C is in a near cache level and is not fetched beforehand. Alone only.</summary>
+    Near = 256,
 }

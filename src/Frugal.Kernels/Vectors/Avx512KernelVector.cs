@@ -71,6 +71,21 @@ internal unsafe struct Avx512KernelVector : IKernelVector<Vector512<float>>
         Avx2KernelVector.Even(first.GetLower(), first.GetUpper()), Avx2KernelVector.Even(second.GetLower(), second.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Subtract(Vector512<float> x, Vector512<float> y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Odd(Vector512<float> first, Vector512<float> second) => Vector512.Create(
+        Avx2KernelVector.Odd(first.GetLower(), first.GetUpper()), Avx2KernelVector.Odd(second.GetLower(), second.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ZipLow(Vector512<float> x, Vector512<float> y) => Vector512.Create(
+        Avx2KernelVector.ZipLow(x.GetLower(), y.GetLower()), Avx2KernelVector.ZipHigh(x.GetLower(), y.GetLower()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ZipHigh(Vector512<float> x, Vector512<float> y) => Vector512.Create(
+        Avx2KernelVector.ZipLow(x.GetUpper(), y.GetUpper()), Avx2KernelVector.ZipHigh(x.GetUpper(), y.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
         Avx2KernelVector.Transpose(source, sourceStride, target, targetStride);

@@ -28,6 +28,8 @@ internal unsafe interface IKernelVector<V> where V : struct
 
     static abstract V Add(V x, V y);
 
+    static abstract V Subtract(V x, V y);
+
     static abstract V Multiply(V x, V y);
 
     /// <summary>x · y + z, fused where the set has it.</summary>
@@ -50,6 +52,15 @@ internal unsafe interface IKernelVector<V> where V : struct
 
     /// <summary>Every second float of two neighbouring vectors, starting with the first.</summary>
     static abstract V Even(V first, V second);
+
+    /// <summary>Every second float of two neighbouring vectors, starting with the second.</summary>
+    static abstract V Odd(V first, V second);
+
+    /// <summary>The lower half of x₀ y₀ x₁ y₁ …</summary>
+    static abstract V ZipLow(V x, V y);
+
+    /// <summary>The upper half of x₀ y₀ x₁ y₁ …</summary>
+    static abstract V ZipHigh(V x, V y);
 
     /// <summary>Transposes Width × Width floats: target[j, i] = source[i, j], strides in floats.</summary>
     static abstract void Transpose(float* source, nint sourceStride, float* target, nint targetStride);

@@ -63,5 +63,17 @@ internal unsafe struct ScalarKernelVector : IKernelVector<float>
     public static float Even(float first, float second) => first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Subtract(float x, float y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Odd(float first, float second) => second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ZipLow(float x, float y) => x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ZipHigh(float x, float y) => y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride) => *target = *source;
 }

@@ -16,7 +16,7 @@ internal static class AccuracySizeChart
         double left = 62, right = svg.Width - 14, plotBottom = svg.Narrow ? 300 : 380;
         double baseline = points[0].Accuracy;
         double floor = Floor(points, limit);
-        double ceiling = Math.Max(baseline, points.Max(High));
+        double ceiling = Math.Max(Math.Max(baseline, limit), points.Max(High));
         double pad = Math.Max(1e-4, 0.1 * (ceiling - floor));
         var x = Scale.Logarithmic(points.Min(p => p.SizeBytes) / 1.35, points.Max(p => p.SizeBytes) * 1.35, left, right);
         var y = Scale.Linear(floor - pad, ceiling + pad, plotBottom, Top);
@@ -72,7 +72,7 @@ internal static class AccuracySizeChart
         svg.Line(left, y.At(baseline), right, y.At(baseline), "reference");
         if (!double.IsFinite(limit)) return;
         svg.Line(left, y.At(limit), right, y.At(limit), "limit");
-        svg.Text(left + 6, y.At(limit) + 15, $"allowed: {NumberText.Points(100 * (limit - baseline))} points", style: "orange halo");
+        svg.Text(left + 6, y.At(limit) + 15, $"allowed: {NumberText.Rate(limit)}", style: "orange halo");
     }
 
     private static void DrawPoint(Svg svg, TrailPoint point, Scale x, Scale y, double bottom)

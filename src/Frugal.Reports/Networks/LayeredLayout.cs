@@ -6,7 +6,7 @@ namespace Frugal.Reports;
 /// </summary>
 internal sealed class LayeredLayout
 {
-    private const int OrderSweeps = 12, PlaceSweeps = 24;
+    private const int OrderSweeps = 12, PlaceSweeps = 96;
 
     private readonly List<int>[] above, below; // neighbours of nodes and of the points where long edges pass a row
     private readonly int[] row;

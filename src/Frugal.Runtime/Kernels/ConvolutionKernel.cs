@@ -22,6 +22,7 @@ internal sealed class ConvolutionKernel : Kernel
             ConstantWeights = query.Inputs[1]!.Constant is not null,
             Bias = query.Input(2) is not null,
             Residual = fused.Residual is not null,
+            Accuracy = query.Accuracy,
             Epilogue = fused.Epilogue,
         };
         return new ConvolutionStep(ConvolutionPlan.Create(shape, options, query.InstructionSet), query, fused);
@@ -69,7 +70,7 @@ internal sealed class ConvolutionKernel : Kernel
         {
             (this.plan, x, w, y, bias, residual, this.fused) = (plan, query.Inputs[0]!, query.Inputs[1]!, query.Outputs[0]!, query.Input(2), fused.Residual, fused.ToString());
             if (w.Constant is { } weights)
-                packed = PackedWeights.Get(weights, $"convolution {query.InstructionSet} {plan.Shape}", plan.PackedWeightBytes,
+                packed = PackedWeights.Get(weights, $"convolution {query.InstructionSet} {plan.Method} {plan.Shape}", plan.PackedWeightBytes,
                     into => plan.PackWeights(weights.Span<float>(), into.Span<float>()));
         }
 
@@ -82,6 +83,6 @@ internal sealed class ConvolutionKernel : Kernel
             buffers.OfOptional<float>(bias), buffers.OfOptional<float>(residual), buffers.Of<float>(y), scratch);
 
         public override string Describe() =>
-            $"convolution {w.Shape} over {x.Shape}{(packed is null ? "" : ", packed")}{(bias is null ? "" : ", bias")}{fused}";
+            $"convolution {w.Shape} over {x.Shape}, {plan.Method}{(packed is null ? "" : ", packed")}{(bias is null ? "" : ", bias")}{fused}";
     }
 }

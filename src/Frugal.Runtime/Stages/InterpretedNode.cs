@@ -1,4 +1,5 @@
 using Frugal.Graphs;
+using Frugal.Runtime.Steps;
 using Frugal.Tensors;
 
 namespace Frugal.Runtime.Stages;
@@ -35,7 +36,7 @@ internal sealed class InterpretedNode
         var tensors = new DenseTensor?[inputs.Length];
         for (int i = 0; i < tensors.Length; i++) tensors[i] = inputs[i] < 0 ? constants[i] : state[inputs[i]];
         var context = new NodeContext(node) { Run = (body, given) => Run(bodies[body], given, state, cancellation), Cancellation = cancellation };
-        IReadOnlyList<DenseTensor?> results = Compute(tensors, context);
+        IReadOnlyList<DenseTensor?> results = ReferenceFaults.Named(tensors, context);
         for (int o = 0; o < outputs.Length; o++)
         {
             if (outputs[o] < 0) continue;
@@ -44,20 +45,6 @@ internal sealed class InterpretedNode
             if (declared != ElementType.Undefined && !declared.IsContainer() && declared != result.Type)
                 throw new InvalidModelException($"{node.Describe()} computed {result}, but its output number {o} is declared as {declared.DisplayName()}.");
             state[outputs[o]] = result;
-        }
-    }
-
-    // Reference code is written for valid inputs; with others, which only a run knows, it may fail in any of these ways.
-    private static IReadOnlyList<DenseTensor?> Compute(DenseTensor?[] tensors, NodeContext context)
-    {
-        try
-        {
-            return ReferenceEvaluator.Run(tensors, context);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or ArithmeticException or NotSupportedException or OutOfMemoryException)
-        {
-            string given = string.Join(", ", tensors.Select(t => t?.ToString() ?? "nothing"));
-            throw new InvalidModelException($"{context.Node.Describe()} cannot be computed from {given}: {e.Message}", e);
         }
     }
 

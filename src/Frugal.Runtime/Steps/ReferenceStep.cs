@@ -12,7 +12,7 @@ internal sealed class ReferenceStep(Node node, IReadOnlyList<Operand?> inputs, I
     {
         var tensors = new DenseTensor?[inputs.Count];
         for (int i = 0; i < tensors.Length; i++) tensors[i] = inputs[i] is { } input ? buffers[input.Slot] : null;
-        IReadOnlyList<DenseTensor?> results = ReferenceEvaluator.Run(node, tensors, step());
+        IReadOnlyList<DenseTensor?> results = ReferenceFaults.Named(tensors, new NodeContext(node, step()));
         for (int i = 0; i < outputs.Count; i++)
         {
             if (outputs[i] is not { } output) continue;

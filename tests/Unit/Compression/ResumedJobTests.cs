@@ -46,7 +46,7 @@ public sealed class ResumedJobTests
         using var cancellation = new CancellationTokenSource();
         var train = new CountingDataSet(SmallJob.Train, (long)(0.4 * Whole.Value.Readings), cancellation.Cancel);
 
-        Assert.True(SmallJob.Run(SmallJob.Recipe, SmallJob.Options(work) with { Resume = true }, SmallJob.Data with { Train = train }, cancellation.Token).Interrupted);
+        Assert.True(SmallJob.RunUntil(SmallJob.Recipe, SmallJob.Options(work) with { Resume = true }, SmallJob.Data with { Train = train }, cancellation.Token).Interrupted);
 
         Assert.Equal(Whole.Value.File, SmallJob.Run(SmallJob.Recipe, SmallJob.Options(work) with { Resume = true }).File);
     }
@@ -101,6 +101,6 @@ public sealed class ResumedJobTests
         using var cancellation = new CancellationTokenSource();
         readings = (long)(share * Whole.Value.Readings);
         var train = new CountingDataSet(SmallJob.Train, readings, cancellation.Cancel);
-        return SmallJob.Run(SmallJob.Recipe, SmallJob.Options(work), SmallJob.Data with { Train = train }, cancellation.Token);
+        return SmallJob.RunUntil(SmallJob.Recipe, SmallJob.Options(work), SmallJob.Data with { Train = train }, cancellation.Token);
     }
 }

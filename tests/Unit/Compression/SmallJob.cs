@@ -52,6 +52,9 @@ internal static class SmallJob
 
     public static JobOptions Options(string? folder = null, int threads = 1) => new() { MeasureLatency = false, WorkFolder = folder, Pool = new WorkerPool(threads) };
 
-    public static CompressionResult Run(Recipe recipe, JobOptions? options = null, DataSplit? data = null, CancellationToken cancellation = default) =>
+    public static CompressionResult Run(Recipe recipe, JobOptions? options = null, DataSplit? data = null) => RunUntil(recipe, options, data, default);
+
+    /// <summary>A run that the token interrupts.</summary>
+    public static CompressionResult RunUntil(Recipe recipe, JobOptions? options, DataSplit? data, CancellationToken cancellation) =>
         CompressionJob.Run(Network, data ?? Data, InputSpecification.Raw, recipe, options ?? Options(), null, cancellation);
 }

@@ -1,5 +1,5 @@
 using Frugal.Compression;
-using Frugal.Training;
+using Frugal.Tests.Training;
 using Xunit;
 
 namespace Frugal.Tests.Compression;
@@ -36,7 +36,25 @@ public sealed class TimeLimitTests
         TrainedNetwork again = new MethodContext(State(), new StepTime(new RunClock(null, TimeSpan.Zero), 1), SmallJob.Network).TrainWithinTime(SmallJob.Network, cut.Budget, "again");
 
         Assert.Equal(cut.Budget, again.Budget);
-        Assert.Equal(Training.TrainingSamples.AllBytes(cut.Network), Training.TrainingSamples.AllBytes(again.Network));
+        Assert.Equal(TrainingSamples.AllBytes(cut.Network), TrainingSamples.AllBytes(again.Network));
+    }
+
+    [Fact]
+    public void A_training_that_diverges_begins_anew_at_a_lower_rate_that_its_budget_names()
+    {
+        var context = new MethodContext(State(), new StepTime(new RunClock(null, TimeSpan.Zero), 1), SmallJob.Network);
+        var budget = new TrainingBudget { Epochs = 2, LearningRate = 0.1, BatchSize = 16 };
+        bool poisoned = false;
+
+        TrainedNetwork trained = context.TrainWithinTime(SmallJob.Network, budget, "diverges", afterStep: step =>
+        {
+            if (!poisoned && step.Step == 3) step.State<float>("fc1.weight").Fill(float.NaN);
+            poisoned |= step.Step == 3;
+        });
+        TrainedNetwork gentle = context.TrainWithinTime(SmallJob.Network, budget with { LearningRate = 0.025 }, "gentle");
+
+        Assert.Equal(0.025, trained.Budget.LearningRate);
+        Assert.Equal(TrainingSamples.AllBytes(gentle.Network), TrainingSamples.AllBytes(trained.Network));
     }
 
     private static RunState State() => new()

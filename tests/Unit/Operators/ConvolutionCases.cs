@@ -9,6 +9,10 @@ internal static class ConvolutionCases
     public static IReadOnlyList<OpCase> All { get; } =
     [
         Conv("3x3, padded, with bias", [2, 3, 5, 5], [4, 3, 3, 3], true, ("pads", new[] { 1, 1, 1, 1 })),
+        FewPositions("frames of a signal", [1, 1, 60], [20, 1, 40], ("strides", new[] { 10 })),
+        FewPositions("padded frames", [2, 3, 9], [18, 3, 16], ("pads", new[] { 5, 4 }), ("dilations", new[] { 1 })),
+        FewPositions("a small picture, strided and dilated", [2, 2, 6, 36], [17, 2, 3, 17], ("strides", new[] { 3, 2 }), ("dilations", new[] { 1, 2 }), ("pads", new[] { 1, 0, 1, 1 })),
+        FewPositions("one position", [3, 6, 1, 17], [19, 6, 1, 17]),
         Conv("1x1", [2, 3, 4, 3], [5, 3, 1, 1], false),
         Conv("stride 2, asymmetric pads", [1, 2, 6, 7], [3, 2, 3, 3], false, ("strides", new[] { 2, 2 }), ("pads", new[] { 0, 0, 1, 1 })),
         Conv("dilated, unequal axes", [1, 2, 9, 7], [2, 2, 3, 2], true,
@@ -28,6 +32,11 @@ internal static class ConvolutionCases
         ConvTranspose("automatic padding", [1, 2, 3, 4], [2, 1, 3, 3], false, ("strides", new[] { 2, 2 }), ("auto_pad", "SAME_UPPER")),
         ConvTranspose("one axis, dilated", [2, 2, 5], [2, 3, 2], true, ("dilations", new[] { 3 })),
     ];
+
+    // Constant weights, as in inference, with an activation behind.
+    private static OpCase FewPositions(string special, int[] x, int[] w, params (string Name, object Value)[] attributes) => new(
+        $"Conv, few positions, {special}", (b, v) => [b.Call("Relu", b.Call("Conv", v, attributes))],
+        [InputDomain.Float(x), InputDomain.Float(w).AsConstant(), InputDomain.Float(w[0]).AsConstant()], 2e-6, GradientCheck.None);
 
     private static OpCase Conv(string special, int[] x, int[] w, bool bias, params (string Name, object Value)[] attributes) =>
         OpCase.Of("Conv", special, Inputs(x, w, bias ? w[0] : 0), attributes) with { Gradient = GradientCheck.Twice };

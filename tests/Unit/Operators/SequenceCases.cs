@@ -36,7 +36,7 @@ internal static class SequenceCases
         Case("Optional", (b, x) =>
         {
             Value filled = b.Call("Optional", x[0]);
-            return [b.Call("OptionalGetElement", filled), b.Call("OptionalHasElement", filled), b.Call("OptionalHasElement", b.Call("Optional")), b.Call("OptionalHasElement", x[0])];
+            return [b.Call("OptionalGetElement", filled), b.Call("OptionalHasElement", filled), b.Call("OptionalHasElement", x[0])];
         }),
     ];
 

@@ -11,7 +11,21 @@ namespace Frugal.Tests.Reports;
 
 public sealed partial class ReportTests
 {
-    public static TheoryData<string> Samples => ["labelled", "no data", "many layers", "nothing at all"];
+    public static TheoryData<string> Samples => ["labelled", "with a control", "no data", "many layers", "nothing at all"];
+
+    [Fact]
+    public void The_control_stands_beside_the_result_and_a_significant_loss_against_it_is_a_warning()
+    {
+        XDocument document = Parse(SampleResults.WithControl());
+        string text = document.Root!.Value;
+
+        XElement table = document.Descendants("table").Single(t => t.Value.Contains("result − control", StringComparison.Ordinal));
+        Assert.Equal(["samples/mnist t10k", "149", "103", "133", "−0.30"], table.Descendants("tbody").Single().Descendants("tr").Single().Elements().Take(5).Select(c => c.Value));
+        Assert.Contains("59.4 more epochs", text);
+        Assert.Contains("compression alone has cost accuracy", document.Descendants("p").First(p => p.Attribute("class")?.Value == "warning").Value);
+        Assert.Contains("counted from the control", text);
+        Assert.Contains("3 copies of it that are moved", text);
+    }
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -277,6 +291,7 @@ public sealed partial class ReportTests
     private static CompressionResult Sample(string name) => name switch
     {
         "labelled" => SampleResults.LeNet300(),
+        "with a control" => SampleResults.WithControl(),
         "no data" => SampleResults.WithoutData(),
         "many layers" => SampleResults.ManyLayersWithoutLabels(),
         _ => SampleResults.WithoutData() with { Steps = [], Layers = [], Notes = [], Breakdown = new Frugal.Coding.SizeBreakdown(0, 0, 0, []), ModelName = "x" },

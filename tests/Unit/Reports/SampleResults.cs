@@ -52,6 +52,20 @@ internal static class SampleResults
         };
     }
 
+    /// <summary>The same run with a control that is clearly better than the result.</summary>
+    public static CompressionResult WithControl()
+    {
+        CompressionResult result = LeNet300();
+        var against = new PairedCounts(9850, 47, 17, 86);
+        Judgement validation = result.Validation! with { AgainstControl = new Judgement(5000, 51, 18, 16, 0.04) { Pooled = new PooledDifference(4, 0.051, 0.083) } };
+        return result with
+        {
+            Validation = validation,
+            Control = new ControlReport(new TrainingBudget { Epochs = 59.4 }, 59.4, new Judgement(5000, validation.BaselineErrors, 3, 9, 0.03), validation.AgainstControl, true, 44.1),
+            Tests = [result.Tests[0] with { ErrorsAfter = against.ErrorsAfter, ControlErrors = against.ErrorsBefore, AgainstControl = PairedTest.Of(against) }],
+        };
+    }
+
     /// <summary>A run without any data: nothing was trained, judged or timed.</summary>
     public static CompressionResult WithoutData()
     {

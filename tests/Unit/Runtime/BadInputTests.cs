@@ -66,11 +66,9 @@ public sealed class BadInputTests
 
     private static Network OneNode(string op, (string Name, object Value) attribute)
     {
-        var network = new Network();
-        Value x = network.Graph.AddInput("x", ElementType.Float32, new SymbolicShape(2, 3, 4));
-        Node node = network.Graph.AddNode(OperatorTable.Get(OperatorId.Onnx(op)), [x], ["y"], NodeAttributes.Of(attribute));
-        network.Graph.AddOutput(node.Output);
-        return network;
+        var builder = new GraphBuilder(new Graph());
+        builder.Output(builder.Call(op, [builder.Input("x", ElementType.Float32, 2, 3, 4)], attribute));
+        return new Network(builder.Graph);
     }
 
     private static DenseTensor Run(Network network) => Session.Create(network).Run(Networks.Sample(1, 2, 3, 4))[0];

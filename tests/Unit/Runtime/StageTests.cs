@@ -205,6 +205,21 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void An_optional_without_a_value_says_so_and_its_value_cannot_be_had()
+    {
+        var builder = new GraphBuilder(new Graph());
+        Value x = builder.Graph.AddInput("x", ElementType.Optional, null);
+        builder.Output(builder.Call("OptionalHasElement", x));
+        Session session = Session.Create(new Network(builder.Graph));
+        Assert.False(session.Run(DenseTensor.Optional(null))[0].Span<bool>()[0]);
+        Assert.True(session.Run(DenseTensor.Optional(DenseTensor.Scalar(1f)))[0].Span<bool>()[0]);
+        builder.Output(builder.Call("OptionalGetElement", x));
+        Session value = Session.Create(new Network(builder.Graph));
+        Assert.Equal(5f, value.Run(DenseTensor.Optional(DenseTensor.Scalar(5f)))[1].Span<float>()[0]);
+        Assert.Contains("OptionalHasElement", Assert.Throws<InvalidModelException>(() => value.Run(DenseTensor.Optional(null))).Message);
+    }
+
+    [Fact]
     public void Sequences_are_written_to_files_with_their_type()
     {
         var builder = new GraphBuilder(new Graph());

@@ -8,7 +8,11 @@ namespace Frugal.Graphs.Operators;
 /// </summary>
 internal abstract class SoftmaxOperator : Operator
 {
-    public override void Infer(InferContext context) => context.Set(0, context.Type(0), context.Shape(0));
+    public override void Infer(InferContext context)
+    {
+        if (context.Shape(0) is { Rank: > 0 } shape) MovementAxes.Of(context.Attributes.Int("axis", -1), shape.Rank);
+        context.Set(0, context.Type(0), context.Shape(0));
+    }
 
     public override void Reference(ReadOnlySpan<DenseTensor?> inputs, OutputSink outputs, NodeContext context)
     {
