@@ -29,6 +29,16 @@ public sealed class SuiteTests
     }
 
     [Fact]
+    public void At_least_97_of_100_node_cases_pass()
+    {
+        Suites.SkipIfMissing();
+        CaseResult[] node = [.. SuiteRun.Results.Where(r => r.Case.Suite == "node")];
+        int passed = node.Count(r => r.Outcome == CaseOutcome.Passed), unsupported = node.Count(r => r.Outcome == CaseOutcome.NotSupported);
+        if (unsupported > 0.03 * node.Length) Assert.Skip($"{unsupported} cases need operators or kinds of values that are not supported yet");
+        Assert.True(passed >= 0.97 * node.Length, $"{passed} of {node.Length} pass");
+    }
+
+    [Fact]
     public void Every_exclusion_is_needed()
     {
         Suites.SkipIfMissing();

@@ -9,7 +9,7 @@ internal static class TensorComparison
     /// <summary>What differs, or null.</summary>
     public static string? Difference(DenseTensor expected, DenseTensor actual, double relative = 1e-3, double absolute = 1e-7)
     {
-        if (expected.Type != actual.Type || expected.Shape != actual.Shape) return $"is {actual}, should be {expected}";
+        if (KindDifference(expected, actual) is { } kind) return kind;
         if (expected.Type.IsContainer()) return Items(expected, actual, relative, absolute);
         if (expected.Type == ElementType.String) return Strings(expected, actual);
         if (!expected.Type.IsFloatingPoint()) return Integers(expected.ToLongs(), actual.ToLongs());
@@ -27,6 +27,10 @@ internal static class TensorComparison
         if (expected.Items.Count != actual.Items.Count) return $"is {actual}, should be {expected}";
         return expected.Items.Select((e, i) => Difference(e, actual.Items[i], relative, absolute)).FirstOrDefault(d => d is not null);
     }
+
+    /// <summary>How element type or shape differ, or null.</summary>
+    public static string? KindDifference(DenseTensor expected, DenseTensor actual) =>
+        expected.Type == actual.Type && expected.Shape == actual.Shape ? null : $"is {actual}, should be {expected}";
 
     private static string? Integers(long[] expected, long[] actual)
     {
