@@ -30,6 +30,8 @@ internal static class ConvolutionCases
             ("group", 2), ("strides", new[] { 2, 3 }), ("output_padding", new[] { 1, 2 })),
         ConvTranspose("output shape given", [1, 2, 3, 3], [2, 2, 3, 3], false, ("strides", new[] { 2, 2 }), ("output_shape", new[] { 6, 5 })),
         ConvTranspose("automatic padding", [1, 2, 3, 4], [2, 1, 3, 3], false, ("strides", new[] { 2, 2 }), ("auto_pad", "SAME_UPPER")),
+        ConvSquare("strided, padded", [3, 2, 5, 6], [4, 2, 3, 3], [3, 4, 3, 3], ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 1, 1 })),
+        ConvSquare("2 groups", [2, 4, 4, 4], [6, 2, 2, 2], [2, 6, 3, 3], ("group", 2)),
         ConvTranspose("one axis, dilated", [2, 2, 5], [2, 3, 2], true, ("dilations", new[] { 3 })),
     ];
 
@@ -40,6 +42,9 @@ internal static class ConvolutionCases
 
     private static OpCase Conv(string special, int[] x, int[] w, bool bias, params (string Name, object Value)[] attributes) =>
         OpCase.Of("Conv", special, Inputs(x, w, bias ? w[0] : 0), attributes) with { Gradient = GradientCheck.Twice };
+
+    private static OpCase ConvSquare(string special, int[] x, int[] w, int[] dy, params (string Name, object Value)[] attributes) => OpCase.OfFrugal(
+        "ConvGradientSquare", special, [InputDomain.Float(dy).Batched(), InputDomain.Float(x).Batched(), InputDomain.Float(w)], attributes);
 
     private static OpCase ConvTranspose(string special, int[] x, int[] w, bool bias, params (string Name, object Value)[] attributes)
     {
