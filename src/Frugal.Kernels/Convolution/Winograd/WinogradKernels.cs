@@ -1,7 +1,7 @@
 namespace Frugal.Kernels;
 
 /// <summary>The kernels of <see cref="WinogradKernel{V, O, T}"/> for one instruction set and size of tiles.</summary>
-internal unsafe readonly struct WinogradKernels
+internal readonly unsafe struct WinogradKernels
 {
     public required delegate*<float*, int, int, float*, int, float*, nint, void> Sort { get; init; }
 
