@@ -12,6 +12,10 @@ namespace Frugal.Tests.Compression;
 /// <summary>A compression job of a tenth of a second: a trained network of two dense layers on small noisy images.</summary>
 internal static class SmallJob
 {
+    public static DataSet Train { get; } = TrainingSamples.Quarters(320, seed: 11);
+
+    public static DataSet Validation { get; } = TrainingSamples.Quarters(200, seed: 12);
+
     private static readonly Lazy<Network> TrainedNetwork = new(() =>
     {
         var network = new Network();
@@ -23,10 +27,6 @@ internal static class SmallJob
         trainer.Run();
         return trainer.Snapshot();
     });
-
-    public static DataSet Train { get; } = TrainingSamples.Quarters(320, seed: 11);
-
-    public static DataSet Validation { get; } = TrainingSamples.Quarters(200, seed: 12);
 
     public static DataSet Test { get; } = TrainingSamples.Quarters(100, seed: 13);
 
