@@ -8,14 +8,14 @@ namespace Frugal.Cli.Models;
 internal static class Computation
 {
     /// <summary>A function from inputs to outputs, both in the network's order.</summary>
-    public static Func<DenseTensor[], DenseTensor[]> Of(LoadedModel model, string? runtime, int? threads, CancellationToken cancellation = default)
+    public static Func<DenseTensor[], DenseTensor[]> Of(LoadedModel model, string? runtime, int? threads, SessionOptions? options = null, CancellationToken cancellation = default)
     {
         if (runtime == "onnxruntime")
         {
             OnnxRuntimeSession session = Runners.OnnxRuntime(model, threads);
             return inputs => session.Run(inputs);
         }
-        Session own = Session.Create(model.Plain());
+        Session own = Session.Create(model.Plain(), options);
         return inputs => own.Run(inputs, cancellation);
     }
 }

@@ -10,12 +10,12 @@ namespace Frugal.Cli.Models;
 internal static class Runners
 {
     /// <summary>A runner of the runtime that <c>--runtime</c> names; null means Frugal's own.</summary>
-    public static NetworkRunner Create(LoadedModel model, InputSpecification input, string? runtime, int? threads)
+    public static NetworkRunner Create(LoadedModel model, InputSpecification input, string? runtime, int? threads, SessionOptions? options = null)
     {
         int output = ModelOutput.Judged(model, input);
         return runtime == "onnxruntime"
             ? new OnnxRuntimeRunner(OnnxRuntime(model, threads), output)
-            : new SessionRunner(Session.Create(model.Plain()), output);
+            : new SessionRunner(Session.Create(model.Plain(), options), output);
     }
 
     /// <summary>The network in ONNX Runtime.</summary>

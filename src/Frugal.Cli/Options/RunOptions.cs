@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Frugal.Cli.Verbs;
+using Frugal.Kernels;
+using Frugal.Runtime;
 
 namespace Frugal.Cli.Options;
 
@@ -30,4 +33,11 @@ internal static class RunOptions
     };
 
     public static readonly Option<string> Runtime = Choice.Of("--runtime", "Which runtime computes: frugal (default) or onnxruntime.", "NAME", "frugal", "onnxruntime");
+
+    public static readonly Option<string> Accuracy = Choice.Of("--accuracy",
+        "fast (default): 3×3 convolutions may go by Winograd's algorithm, whose rounding error is a few times larger; exact: they may not. Frugal's own runtime only.", "NAME", "fast", "exact");
+
+    /// <summary>How sessions compute, as the flags say.</summary>
+    public static SessionOptions Session(VerbContext context) =>
+        new() { Accuracy = context.Get(Accuracy) == "exact" ? Kernels.Accuracy.Exact : Kernels.Accuracy.Fast };
 }

@@ -47,7 +47,7 @@ internal sealed class BenchVerb : Verb
     public override IEnumerable<Argument> Arguments => [ModelArgument.Model];
 
     public override IEnumerable<Option> Options =>
-        [Against, RunOptions.Batch, InputOptions.Input, InputOptions.Shape, RunOptions.Seed, RunOptions.Runtime, Load, Memory, GoalOptions.MaxMemory];
+        [Against, RunOptions.Batch, InputOptions.Input, InputOptions.Shape, RunOptions.Seed, RunOptions.Runtime, RunOptions.Accuracy, Load, Memory, GoalOptions.MaxMemory];
 
     public override int Run(VerbContext context)
     {
@@ -59,16 +59,16 @@ internal sealed class BenchVerb : Verb
         context.Terminal.Note($"Inputs: {inputs.Source}. Threads: {WorkerPool.Shared.Threads}.");
         string runtime = context.Get(RunOptions.Runtime) ?? Own;
         bool peer = context.Get(Against) == OnnxRuntime;
-        TimedEngine first = Engine(model, runtime, inputs.Tensors);
+        TimedEngine first = Engine(context, model, runtime, inputs.Tensors);
         TimedEngine? second = context.Get(Against) switch
         {
             null => null,
-            OnnxRuntime => Engine(model, OnnxRuntime, inputs.Tensors),
-            var path => Engine(Other(context, path, inputs), runtime, inputs.Tensors),
+            OnnxRuntime => Engine(context, model, OnnxRuntime, inputs.Tensors),
+            var path => Engine(context, Other(context, path, inputs), runtime, inputs.Tensors),
         };
         context.Terminal.Progress("timing", double.NaN, "");
         ComparisonResult times = Comparison.Run(first, second ?? first, cancellation: context.Cancellation);
-        IReadOnlyList<StepTime> profile = runtime == Own ? Profile(model, inputs.Tensors) : [];
+        IReadOnlyList<StepTime> profile = runtime == Own ? Profile(context, model, inputs.Tensors) : [];
         IReadOnlyList<LayerComparison>? layers = peer && runtime == Own
             ? LayerComparison.Of(model.Plain(), profile, OnnxRuntimeProfile.Measure(model.Plain(), inputs.Tensors, WorkerPool.Shared.Threads, ProfiledRuns)) : null;
         LoadJson? load = context.Get(Load) ? MeasureLoad(context, model, runtime, inputs.Tensors) : null;
@@ -112,9 +112,9 @@ internal sealed class BenchVerb : Verb
 
     private static EngineJson Times(EngineTimes t) => new(t.Median, t.P10, t.P90, t.P99);
 
-    private static TimedEngine Engine(LoadedModel model, string runtime, DenseTensor[] inputs) => runtime == OnnxRuntime
+    private static TimedEngine Engine(VerbContext context, LoadedModel model, string runtime, DenseTensor[] inputs) => runtime == OnnxRuntime
         ? new OnnxRuntimeEngine($"{model.Path} (onnxruntime)", model.Plain(), inputs, WorkerPool.Shared.Threads)
-        : new SessionEngine($"{model.Path} (frugal)", Session.Create(model.Plain()), inputs, WorkerPool.Shared);
+        : new SessionEngine($"{model.Path} (frugal)", Session.Create(model.Plain(), RunOptions.Session(context)), inputs, WorkerPool.Shared);
 
     private static LoadedModel Other(VerbContext context, string path, NamedInputs inputs)
     {
@@ -124,10 +124,10 @@ internal sealed class BenchVerb : Verb
         return other;
     }
 
-    private static IReadOnlyList<StepTime> Profile(LoadedModel model, DenseTensor[] inputs)
+    private static IReadOnlyList<StepTime> Profile(VerbContext context, LoadedModel model, DenseTensor[] inputs)
     {
         // Where shapes depend on the data there is no one plan whose steps could be listed.
-        if (!Session.Create(model.Plain()).TryPlanFor(inputs, out Plan? plan)) return [];
+        if (!Session.Create(model.Plain(), RunOptions.Session(context)).TryPlanFor(inputs, out Plan? plan)) return [];
         PlanContext run = plan.Rent();
         run.Run(inputs, WorkerPool.Shared);
         var profile = new PlanProfile(plan);
@@ -143,8 +143,8 @@ internal sealed class BenchVerb : Verb
         for (int i = 0; i < LoadRepetitions; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            own[i] = LoadAndRun(model.Path, runtime, inputs);
-            if (other is { } o) others[i] = LoadAndRun(o.Path, o.Runtime, inputs);
+            own[i] = LoadAndRun(context, model.Path, runtime, inputs);
+            if (other is { } o) others[i] = LoadAndRun(context, o.Path, o.Runtime, inputs);
         }
         Array.Sort(own);
         Array.Sort(others);
@@ -153,7 +153,7 @@ internal sealed class BenchVerb : Verb
             : new LoadJson(median, others[LoadRepetitions / 2], others[LoadRepetitions / 2] / median, LoadRepetitions);
     }
 
-    private static double LoadAndRun(string path, string runtime, DenseTensor[] inputs)
+    private static double LoadAndRun(VerbContext context, string path, string runtime, DenseTensor[] inputs)
     {
         GC.Collect();
         long start = Stopwatch.GetTimestamp();
@@ -166,7 +166,7 @@ internal sealed class BenchVerb : Verb
         }
         else
         {
-            Session.Create(model!.Plain()).Run(inputs);
+            Session.Create(model!.Plain(), RunOptions.Session(context)).Run(inputs);
         }
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         WorkerPool.Shared.Park();
@@ -182,6 +182,7 @@ internal sealed class BenchVerb : Verb
         [
             "--threads", WorkerPool.Shared.Threads.ToString(), .. context.Get(InputOptions.Shape)!.SelectMany(s => new[] { "--shape", s }),
             .. context.Get(InputOptions.Input)!.SelectMany(f => new[] { "--input", f }), .. context.Get(RunOptions.Batch) is { } batch ? new[] { "--batch", batch.ToString() } : [],
+            .. context.Get(RunOptions.Accuracy) is { } accuracy ? new[] { "--accuracy", accuracy } : [],
         ];
         long first = PrivateMemory.GrowthInNewProcess(path, runtime, flags);
         long second = against == OnnxRuntime ? PrivateMemory.GrowthInNewProcess(path, OnnxRuntime, flags) : PrivateMemory.GrowthInNewProcess(against, runtime, flags);
@@ -210,7 +211,7 @@ internal sealed class BenchVerb : Verb
             OnnxRuntimeSession peer = model.IsFrugal ? new OnnxRuntimeSession(OnnxFile.ToBytes(model.Plain()), options) : new OnnxRuntimeSession(path, options);
             return () => peer.Run(inputs.Tensors);
         }
-        Session session = Session.Create(model.Plain());
+        Session session = Session.Create(model.Plain(), RunOptions.Session(context));
         return () => session.Run(inputs.Tensors);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class EvalVerb : Verb
     public override IEnumerable<Argument> Arguments => [ModelArgument.Model];
 
     public override IEnumerable<Option> Options =>
-        [.. DataOptions.Sources, DataOptions.Part, .. InputOptions.Specification, RunOptions.Runtime, RunOptions.Seed, GoalOptions.MaxMemory];
+        [.. DataOptions.Sources, DataOptions.Part, .. InputOptions.Specification, RunOptions.Runtime, RunOptions.Accuracy, RunOptions.Seed, GoalOptions.MaxMemory];
 
     public override int Run(VerbContext context)
     {
@@ -38,7 +38,7 @@ internal sealed class EvalVerb : Verb
         context.Terminal.Note($"Input: {input.ToFlags()} (from {source}).");
         IReadOnlyList<NamedDataSet> parts = Parts(context, split, model);
         foreach (NamedDataSet part in parts) InputCheck.RequireFit(model, part.Data, input);
-        NetworkRunner runner = Runners.Create(model, input, context.Get(RunOptions.Runtime), context.Get(RunOptions.Threads));
+        NetworkRunner runner = Runners.Create(model, input, context.Get(RunOptions.Runtime), context.Get(RunOptions.Threads), RunOptions.Session(context));
         List<(NamedDataSet Part, ClassificationResult Result)> results =
             [.. parts.Select(p => (p, Classification.Of(context, runner, p, input)))];
         Show(context.Terminal, model, runner, results);

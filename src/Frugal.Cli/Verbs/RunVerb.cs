@@ -59,7 +59,7 @@ internal sealed class RunVerb : Verb
     public override IEnumerable<Option> Options =>
     [
         InputOptions.Input, InputOptions.Shape, RunOptions.Seed, Expect, RelativeTolerance, AbsoluteTolerance, DataOptions.Data, Top, ClassNames, .. InputOptions.Specification,
-        TimeLimit, RunOptions.Runtime, OutputOptions.Out, GoalOptions.MaxMemory,
+        TimeLimit, RunOptions.Runtime, RunOptions.Accuracy, OutputOptions.Out, GoalOptions.MaxMemory,
     ];
 
     public override int Run(VerbContext context)
@@ -75,7 +75,7 @@ internal sealed class RunVerb : Verb
         try
         {
             if (context.Get(DataOptions.Data) is { } data) return Classify(context, model, data);
-            Func<DenseTensor[], DenseTensor[]> compute = Computation.Of(model, context.Get(RunOptions.Runtime), context.Get(RunOptions.Threads), limit.Token);
+            Func<DenseTensor[], DenseTensor[]> compute = Computation.Of(model, context.Get(RunOptions.Runtime), context.Get(RunOptions.Threads), RunOptions.Session(context), limit.Token);
             return context.Has(Expect) ? CompareAll(context, model, compute) : RunOnce(context, model, compute, outputs);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.Cancellation.IsCancellationRequested)
@@ -136,7 +136,7 @@ internal sealed class RunVerb : Verb
         InputCheck.RequireFit(model, data, input);
         context.Terminal.Note($"{data.Count:N0} samples of '{path}', fed as {input.ToFlags()} ({source}).");
         string[]? names = context.Get(ClassNames) is { } file ? ReadNames(file) : data.ClassNames is { Count: > 0 } own ? [.. own] : null;
-        IReadOnlyList<SampleClassesJson> samples = BestClasses.Of(context, Runners.Create(model, input, context.Get(RunOptions.Runtime), context.Get(RunOptions.Threads)), data, input, top, names);
+        IReadOnlyList<SampleClassesJson> samples = BestClasses.Of(context, Runners.Create(model, input, context.Get(RunOptions.Runtime), context.Get(RunOptions.Threads), RunOptions.Session(context)), data, input, top, names);
         var table = new ResultTable("", "sample", "classes, the likeliest first");
         foreach (SampleClassesJson s in samples.Take(ShownSamples))
             table.Row(s.Sample, string.Join(", ", s.Classes.Select(c => $"{(c.Name is { } name ? $"{c.Class} {name}" : c.Class)} ({c.Score:0.000})")));
