@@ -2,13 +2,11 @@ using Frugal.Benchmarks.Coding;
 using Frugal.Benchmarks.Networks;
 using Frugal.Benchmarks.Operators;
 using Frugal.Benchmarks.Training;
-using Frugal.Benchmarks.Transformers;
 
 return args switch
 {
     ["training", .. var options] => TrainingCommand.Run(options),
     ["coding", .. var options] => CodingCommand.Run(options),
-    ["encoder", .. var options] => EncoderCommand.Run(options),
     ["gradient", .. var options] => GradientCommand.Run(options),
     ["gemm" or "convolution" or "more-convolutions", .. var options] => OperatorCommand.Run(args[0], options),
     ["networks", .. var options] => NetworksCommand.Run(options),
@@ -24,10 +22,6 @@ static int Usage()
                    a whole training step (forward, backward, SGD with momentum) against PyTorch, in turns;
                    --libraries is searched first for PyTorch's shared libraries (another BLAS);
                    --profile prints where the time of a step goes instead
-
-          encoder [--layers N] [--tokens N] [--threads N] [--turns N] [--profile]
-                   a transformer encoder of width 256 against ONNX Runtime, in turns;
-                   --profile prints where the time goes instead
 
           gradient [--case TEXT]
                    the gradients of single convolutions, each part alone, one thread, without a peer
