@@ -126,7 +126,7 @@ public static class OperatorTable
         new SplitToSequence(), new ConcatFromSequence(), new OptionalOperator(), new OptionalHasElement(), new OptionalGetElement(),
 
         // results whose shape depends on the data
-        new NonZero(), new Compress(), new Unique(), new NonMaxSuppression(),
+        new NonZero(), new Compress(), new Unique(), new TfIdfVectorizer(), new NonMaxSuppression(),
 
         // recurrent
         new LSTM(), new GRU(), new RNN(), new RecurrentGradient(new LSTM()), new RecurrentGradient(new GRU()), new RecurrentGradient(new RNN()),

@@ -27,7 +27,6 @@ internal static class Exclusions
         ("node/test_castlike_FLOAT_to_BFLOAT16*", Truncated),
         ("node/test_castlike_BFLOAT16_to_FLOAT*", WrongShape),
         ("node/test_strnormalizer_*", Text),
-        ("node/test_tfidfvectorizer_*", Text),
         ("simple/test_strnorm_*", Text),
     ];
 

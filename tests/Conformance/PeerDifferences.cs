@@ -14,6 +14,7 @@ internal static class PeerDifferences
         ("AveragePool, dilated, automatic padding", "ONNX Runtime leaves dilations out of automatic padding; the standard has ceil(input / stride) outputs, as its MaxPool"),
         ("LSTM, batch first", "ONNX Runtime does not compute recurrent layers with the batch first"),
         ("GRU, batch first, reverse", "ONNX Runtime does not compute recurrent layers with the batch first"),
+        ("Optional", "its input may be a plain tensor since operator set 18, which ONNX Runtime refuses"),
         ("LRN, even size", "ONNX Runtime takes odd sizes only"),
         ("Einsum, ...i,...i", "ONNX Runtime takes ellipses of one length only; the standard broadcasts them"),
     ];

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Frugal.Tensors;
 
 namespace Frugal.Graphs.Operators;
 
 /// <summary>
 /// The elements in another type: floating-point values rounded to nearest even, to integers truncated toward zero, to booleans "not zero".
-/// Texts are not supported.
+/// Numbers become their shortest decimal text (NaN, INF, -INF), texts the number that they spell.
 /// </summary>
 internal sealed class Cast : Operator
 {
@@ -41,12 +42,39 @@ internal sealed class Cast : Operator
     public static DenseTensor Convert(DenseTensor x, ElementType type, Node node)
     {
         if (x.Type == type) return x;
-        if (x.Type == ElementType.String || type.BitsPerElement() == 0)
+        if (type == ElementType.String) return DenseTensor.OfStrings(Spelled(x), x.Shape);
+        if (x.Type == ElementType.String) return Read(x, type, node);
+        if (type.BitsPerElement() == 0)
             throw new UnsupportedOperatorException($"{node.Describe()} converts {x.Type.DisplayName()} to {type.DisplayName()}, which is not supported.");
         return x.Type.IsFloatingPoint()
             ? TensorValues.FromDoubles(type, x.Shape, x.ToDoubles())
             : TensorValues.FromLongs(type, x.Shape, x.ToLongs());
     }
+
+    private static string[] Spelled(DenseTensor x)
+    {
+        if (!x.Type.IsFloatingPoint()) return Array.ConvertAll(x.ToLongs(), v => v.ToString(CultureInfo.InvariantCulture));
+        return Array.ConvertAll(x.ToDoubles(), v => double.IsNaN(v) ? "NaN" : double.IsPositiveInfinity(v) ? "INF" : double.IsNegativeInfinity(v) ? "-INF"
+            : (x.Type == ElementType.Float64 ? v.ToString("R", CultureInfo.InvariantCulture) : ((float)v).ToString("R", CultureInfo.InvariantCulture)).Replace('E', 'e'));
+    }
+
+    private static DenseTensor Read(DenseTensor x, ElementType type, Node node)
+    {
+        string[] texts = x.Strings.ToArray();
+        return type.IsFloatingPoint()
+            ? TensorValues.FromDoubles(type, x.Shape, Array.ConvertAll(texts, t => Number(t, node)))
+            : TensorValues.FromLongs(type, x.Shape, Array.ConvertAll(texts, t => long.TryParse(t, NumberStyles.Integer, CultureInfo.InvariantCulture, out long v) ? v : throw NoNumber(t, node)));
+    }
+
+    private static double Number(string text, Node node) => text.ToUpperInvariant() switch
+    {
+        "NAN" => double.NaN,
+        "INF" or "+INF" => double.PositiveInfinity,
+        "-INF" => double.NegativeInfinity,
+        var t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : throw NoNumber(text, node),
+    };
+
+    private static InvalidModelException NoNumber(string text, Node node) => new($"{node.Describe()} is to read '{text}' as a number.");
 
     private static ElementType TargetOf(NodeAttributes attributes) => (ElementType)attributes.Int("to", 0);
 
