@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Frugal.Kernels;
 
 /// <summary>
@@ -73,6 +75,7 @@ internal sealed unsafe class PatchConvolution : IConvolutionMethod
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile, in ConvolutionOperands operands, ref Scratch memory)
     {
         int outputTile = tile % outputTiles, rest = tile / outputTiles;
@@ -128,6 +131,7 @@ internal sealed unsafe class PatchConvolution : IConvolutionMethod
     }
 
     // Short panels pass by a group of weights several at a time, so that neighbouring vectors of Y are written one after the other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(BlockOperands block, in TileFinish pass)
     {
         int chunk = PassingFloats / Math.Max(1, block.Steps) / kernels.Columns * kernels.Columns;

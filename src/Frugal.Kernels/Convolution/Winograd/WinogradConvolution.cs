@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Frugal.Kernels;
 
 /// <summary>
@@ -90,6 +92,7 @@ internal sealed unsafe class WinogradConvolution : IConvolutionMethod
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile, in ConvolutionOperands operands, ref Scratch memory)
     {
         int outputPart = tile % outputParts, rest = tile / outputParts;
@@ -134,6 +137,7 @@ internal sealed unsafe class WinogradConvolution : IConvolutionMethod
     }
 
     // The lists of all rows of tiles from the first to the last, and the two rows of inputs that the last one sees of the row below.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortChannel(float* plane, float* line, float* lists, int firstRow, int lastRow)
     {
         for (int tileRow = firstRow; tileRow <= lastRow + 1; tileRow++)
@@ -148,6 +152,7 @@ internal sealed unsafe class WinogradConvolution : IConvolutionMethod
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* weights, int outputs, float* points, int columns, float* sums)
     {
         var block = new BlockOperands
@@ -172,6 +177,7 @@ internal sealed unsafe class WinogradConvolution : IConvolutionMethod
     }
 
     // A vector of tiles may belong to several rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(in ConvolutionOperands operands, nint plane, int from, int to, float* outputs, float* row, ref TileTarget target)
     {
         target.CRow = shape.OutputWidth;
