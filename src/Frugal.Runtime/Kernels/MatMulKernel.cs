@@ -38,7 +38,8 @@ internal sealed class MatMulKernel : Kernel
         {
             int rows = checked((int)(c.Shape.Count / Math.Max(1, n)));
             options = options with { ConstantB = b.Constant is not null };
-            return SkippingGemmStep.For((rows, n, k), options, a, b, c, query.InstructionSet)
+            // The standard's MatMul makes NaN of 0 times infinity; only Frugal's own, which gradients are made of, may pass over zeros.
+            return (query.Node.Operator.Id.Domain.Length == 0 ? null : SkippingGemmStep.For((rows, n, k), options, a, b, c, query.InstructionSet))
                 ?? (Step)new GemmStep(GemmPlan.Create(rows, n, k, options, query.InstructionSet), (rows, n, k), a, b, c, bias, residual,
                     (fused with { Residual = residual }).ToString(), query.InstructionSet);
         }
