@@ -38,7 +38,7 @@ public sealed class ComparisonTests
     {
         // A clock that the engines themselves move: turn by turn the second takes 2, 3, 4, … times as long as the first, which itself slows down.
         var clock = new FakeClock();
-        int turn = 0;
+        int turn = -2; // both are put to sleep once after warming
         double factor = 2, slowness = 1;
         var first = new Moving("first", clock, () => slowness);
         var second = new Moving("second", clock, () => slowness * factor);
@@ -53,7 +53,7 @@ public sealed class ComparisonTests
 
         void Next(ref int calls)
         {
-            if (++calls % 2 == 0) (factor, slowness) = (2 + calls / 2, 1 + calls / 2);
+            if (++calls > 0 && calls % 2 == 0) (factor, slowness) = (2 + calls / 2, 1 + calls / 2);
         }
     }
 
