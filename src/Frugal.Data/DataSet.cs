@@ -94,6 +94,9 @@ public abstract class DataSet
     /// <summary>Every image moved by up to <paramref name="maximum"/> pixels; see <see cref="ShiftedDataSet"/>.</summary>
     public DataSet Shifted(int maximum, ulong seed) => new ShiftedDataSet(this, maximum, seed);
 
+    /// <summary>The same samples as if they had no labels.</summary>
+    public DataSet WithoutLabels() => HasLabels ? new UnlabelledDataSet(this) : this;
+
     /// <summary>All labels.</summary>
     /// <exception cref="InvalidOperationException">The data have no labels.</exception>
     public int[] Labels()

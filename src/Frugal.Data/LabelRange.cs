@@ -13,7 +13,7 @@ internal static class LabelRange
             if (labels[i] < 0 || classCount is int classes && labels[i] >= classes)
             {
                 throw new DataException($"{place}, record {i}", $"label {labels[i]} is out of range{(classCount is int c ? $" 0..{c - 1}" : "")}",
-                    classCount is null ? "Labels are whole numbers from 0" : "Correct the file or the number of classes");
+                    classCount is null ? "Labels are whole numbers from 0" : "Correct the labels or the number of classes, or leave the labels aside (on the command line --labels none)");
             }
             maximum = Math.Max(maximum, labels[i]);
         }

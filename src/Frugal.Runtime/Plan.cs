@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Frugal.Graphs;
 using Frugal.Tensors;
 
@@ -13,7 +12,7 @@ public sealed class Plan
     private readonly IReadOnlyList<SlotPlan> slots;
     private readonly PlanLayout layout;
     private readonly StepCounter counter;
-    private readonly ConcurrentBag<PlanContext> idle = [];
+    private readonly IdleStack<PlanContext> idle = new();
     private readonly DenseTensor?[] shared;
     private readonly (int State, int Next)[] updates;
     private readonly Dictionary<string, int> states;
@@ -81,7 +80,7 @@ public sealed class Plan
     public IReadOnlyList<string> Describe() => [.. Steps.Select(s => $"{s.Name}: {s.Step.Describe()}")];
 
     /// <summary>Takes a context out of the pool, or makes one.</summary>
-    public PlanContext Rent() => idle.TryTake(out PlanContext? context) ? context : new PlanContext(this);
+    public PlanContext Rent() => idle.TryTake() ?? new PlanContext(this);
 
     /// <summary>Gives a context back.</summary>
     public void Return(PlanContext context)

@@ -90,6 +90,14 @@ public class CompressTests
         Assert.Contains("no labels", result.Errors);
     }
 
+    [Fact]
+    public void Labels_that_name_other_classes_can_be_left_aside()
+    {
+        ToolResult result = Tool.Succeed("compress", Workshop.Trained, "--data", Workshop.Data, "--labels", "none", "-o", Workshop.NewPath("net.frugal"), "--time-limit", "5s", "--max-drop", "3");
+
+        Assert.Contains("agreement with the original", result.Output);
+    }
+
     private static int Errors(string model, params string[] further)
     {
         ToolResult result = Tool.Succeed(["eval", model, "--data", Workshop.Data, "--json", "-", .. further]);

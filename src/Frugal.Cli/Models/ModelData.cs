@@ -25,11 +25,13 @@ internal static class ModelData
             if (context.Get(DataOptions.Labels) is not null) throw new UsageException("--labels needs --data.");
             return null;
         }
-        var options = new DataOpenOptions { LabelsPath = context.Get(DataOptions.Labels), ClassCount = classes };
+        bool unlabelled = context.Get(DataOptions.Labels) == DataOptions.NoLabels;
+        if (unlabelled) classes = null;
+        var options = new DataOpenOptions { LabelsPath = unlabelled ? null : context.Get(DataOptions.Labels), ClassCount = classes };
         DataSplit split = data is null ? new DataSplit(null, null, []) : DataSets.Open(data, options);
         if (validation is not null) split = split with { Validation = DataSets.OpenOne(validation, new DataOpenOptions { ClassCount = classes }) };
         if (tests.Length > 0) split = split with { Test = [.. tests.Select(t => Named(t, classes))] };
-        return split;
+        return unlabelled ? WithoutLabels(split) : split;
     }
 
     /// <summary>Any part, to see what samples are like.</summary>
@@ -65,6 +67,9 @@ internal static class ModelData
         return (split with { Validation = Shifted(train, count, seed) },
             $"{count:N0} training images moved at random by up to {LargestShift} pixels, because the network may have been trained on them; --validation names others");
     }
+
+    private static DataSplit WithoutLabels(DataSplit split) =>
+        new(split.Train?.WithoutLabels(), split.Validation?.WithoutLabels(), [.. split.Test.Select(t => t with { Data = t.Data.WithoutLabels() })]);
 
     private static DataSet Shifted(DataSet train, int count, ulong seed)
     {

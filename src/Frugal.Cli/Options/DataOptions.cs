@@ -13,9 +13,12 @@ internal static class DataOptions
 
     public static readonly Option<string> Labels = new("--labels")
     {
-        Description = "A file of labels for data without: IDX, .npy, or CSV with a column 'label'.",
+        Description = "A file of labels for data without: IDX, .npy, or CSV with a column 'label'; 'none' leaves the data's own labels aside, as where they name other classes than the network.",
         HelpName = "FILE",
     };
+
+    /// <summary>The value of <see cref="Labels"/> that leaves labels aside.</summary>
+    public const string NoLabels = "none";
 
     public static readonly Option<string> Validation = new("--validation")
     {

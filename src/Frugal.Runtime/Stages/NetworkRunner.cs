@@ -19,7 +19,7 @@ internal sealed class NetworkRunner
     private readonly SessionOptions options;
     private readonly WorkerPool pool;
     private readonly StageCache stages;
-    private readonly ConcurrentBag<RunState> idle = [];
+    private readonly IdleStack<RunState> idle = new();
     private readonly ConcurrentDictionary<string, int> cells = new();
     private readonly Lock compiling = new();
     private readonly int[] inputCells;
@@ -97,7 +97,7 @@ internal sealed class NetworkRunner
 
     private RunState Start(ReadOnlySpan<DenseTensor> inputs)
     {
-        RunState state = idle.TryTake(out RunState? pooled) ? pooled : new RunState();
+        RunState state = idle.TryTake() ?? new RunState();
         for (int i = 0; i < inputs.Length; i++) state[inputCells[i]] = inputs[i];
         return state;
     }

@@ -121,6 +121,18 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Labels_left_aside_leave_the_samples_as_they_are()
+    {
+        DataSet data = ArrayDataSet.From([1, 2, 3, 4], new Shape(1, 1, 2), [0, 7]), plain = data.WithoutLabels();
+        Assert.False(plain.HasLabels);
+        Assert.Null(plain.ClassCount);
+        Assert.Throws<InvalidOperationException>(() => plain.Label(0));
+        Assert.Equal([3, 4], plain.GetSample(1, new SampleBuffer()).Bytes.ToArray());
+        Assert.Same(plain, plain.WithoutLabels());
+        Assert.False(plain.Shuffled(3).HasLabels);
+    }
+
+    [Fact]
     public void Views_join_choose_and_shuffle_without_losing_anything()
     {
         DataSet data = Unequal(100), joined = new ConcatenatedDataSet(data.Take(30), data.Subset([]), data.Subset([99, 50]), data.Subset([]));

@@ -34,6 +34,31 @@ public sealed class SessionTests
         }
     }
 
+    [Fact]
+    public void Sessions_that_nobody_holds_are_collected_with_their_buffers()
+    {
+        WeakReference[] gone = [.. Enumerable.Range(0, 5).Select(_ => Used())];
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        // The last one may still stand in a register or in the thread pool's memory.
+        Assert.InRange(gone.Count(g => g.IsAlive), 0, 1);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Used()
+        {
+            Session session = Session.Create(Architecture.Find("lenet-5").Build());
+            DenseTensor[] inputs = [Networks.Sample(1, 1, 1, 28, 28)];
+            Plan plan = session.PlanFor(inputs);
+            PlanContext context = plan.Rent();
+            plan.Return(context);
+            session.Run(inputs);
+            return new WeakReference(context);
+        }
+    }
+
     [Theory]
     [InlineData("lenet300100_dns_sparse")]
     [InlineData("lenet5")]
